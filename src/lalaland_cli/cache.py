@@ -1,0 +1,155 @@
+"""Where an index is kept between two runs, and how it is known to be still good.
+
+An index file is never changed once it stands in its place: a newer one is made beside it and
+moved over it. So a reader needs no lock, any number of processes may build at once, and one that
+is killed leaves nothing but a file that nobody reads. Where nothing can be kept, the index is
+made in memory. What is kept may be deleted, cut short or overwritten at any time.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from lalaland_cli.index import LAYOUT, Index, Load, Progress, Writer, connect
+from lalaland_cli.model import LessonFile
+
+_SUFFIX = ".sqlite"
+_DAY = 24 * 60 * 60
+_UNUSED_DAYS = 30
+_ABANDONED = 60 * 60  # seconds after which nobody can still be building
+
+
+def folder(environ: Mapping[str, str]) -> str:
+    """Where indexes are kept; it need not exist."""
+    if chosen := environ.get("LALALAND_CACHE"):
+        return chosen
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("lalaland", appauthor=False)
+
+
+def open_index(
+    files: Sequence[LessonFile],
+    roots: str,
+    version: str,
+    load: Load,
+    where: str,
+    progress: Progress,
+) -> Index:
+    """The index of `files`: the one kept in the folder `where` if it is good, else a new one.
+
+    `roots` are the places that the person asked for, which tell one kept index from another.
+    Raises what `load` raises for a required file, and nothing for a cache that is no use.
+    """
+    layout = f"{version}/{LAYOUT}"
+    fingerprint = "\n".join(f"{file.location}\t{file.stamp}" for file in files)
+    path = os.path.join(where, f"{zlib.crc32(roots.encode(errors='replace')):08x}{_SUFFIX}")
+
+    def in_memory() -> sqlite3.Connection:
+        db = connect(":memory:")
+        Writer(db, load, progress).fill(files, (layout, roots, fingerprint, 0))
+        return db
+
+    def instead() -> sqlite3.Connection:
+        _remove(path)
+        return in_memory()
+
+    if any(file.data is not None for file in files):
+        return Index(in_memory())
+    db, found = _kept(path, layout, roots)
+    if db and found == fingerprint and all(file.stamp for file in files):
+        _mark_used(path)
+        return Index(db, instead)
+    try:
+        with _replacing(path, keep=db is not None) as (draft, modified):
+            Writer(draft, load, progress).fill(files, (layout, roots, fingerprint, modified))
+        sweep(where)
+        return Index(connect(path, immutable=True), instead)
+    except (OSError, sqlite3.Error):
+        return Index(instead())
+
+
+def _kept(path: str, layout: str, roots: str) -> tuple[sqlite3.Connection | None, str]:
+    """The database at `path` and its fingerprint, if it is ours and nobody has touched it."""
+    try:
+        modified = os.stat(path).st_mtime_ns
+        db = connect(path, immutable=True)
+        *mine, fingerprint, sealed = Index(db).seal()
+    except (OSError, ValueError, sqlite3.Error):
+        return None, ""
+    good = mine == [layout, roots] and sealed == modified
+    return (db, fingerprint) if good else (None, "")
+
+
+def _remove(path: str) -> None:
+    with suppress(OSError):
+        os.unlink(path)
+
+
+@contextmanager
+def _replacing(path: str, *, keep: bool) -> Iterator[tuple[sqlite3.Connection, int]]:
+    """A database to fill, which then takes the place of `path`, and its time of modification.
+
+    That time is a round one that no later write would leave behind, and it is written inside the
+    database as well: whoever overwrites the file breaks this seal. With `keep`, the database
+    begins as a copy of the old one.
+    """
+    os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+    draft = f"{path}.{os.getpid()}-{time.monotonic_ns()}"
+    modified = (int(time.time()) - _DAY) * 10**9
+    try:
+        if keep:
+            shutil.copyfile(path, draft)
+        db = connect(draft)
+        try:
+            # What is lost in a crash is lost with the draft.
+            db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            yield db, modified
+        finally:
+            db.close()
+        os.utime(draft, ns=(time.time_ns(), modified))
+        os.replace(draft, path)
+    except BaseException:
+        _remove(draft)
+        raise
+
+
+def _mark_used(path: str) -> None:
+    """Keep the day of the last use, which is what `sweep` goes by, as the time of access."""
+    with suppress(OSError):
+        status = os.stat(path)
+        if status.st_atime < time.time() - _DAY:
+            os.utime(path, ns=(time.time_ns(), status.st_mtime_ns))
+
+
+def sweep(where: str) -> None:
+    """Remove from the folder `where` what no run will use again.
+
+    That is an index whose files are all gone, one that was not opened for 30 days, and what a
+    killed process left half made.
+    """
+    now = time.time()
+    with suppress(OSError), os.scandir(where) as entries:
+        for entry in entries:
+            if _is_stale(entry, now):
+                _remove(entry.path)
+
+
+def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
+    base, suffix, rest = entry.name.partition(_SUFFIX)
+    if not suffix:
+        return False  # not ours
+    status = entry.stat(follow_symlinks=False)
+    if rest:
+        return max(status.st_ctime, status.st_atime) < now - _ABANDONED
+    if status.st_atime < now - _UNUSED_DAYS * _DAY:
+        return True
+    try:
+        index = Index(connect(entry.path, immutable=True))
+        return not any(os.path.exists(root) for root in index.seal()[1].split("\n"))
+    except (ValueError, sqlite3.Error):
+        return True  # not an index, or no longer

@@ -1,0 +1,496 @@
+"""The commands: each opens the library, calls one thing, and writes the answer.
+
+`run` is the one boundary where errors become messages and exit codes.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from lalaland_cli import export, library
+from lalaland_cli.errors import LalalandError, NothingFound, Unwritable
+from lalaland_cli.model import Theme
+from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
+from lalaland_cli.version import __version__
+
+DONE, NOT_FOUND, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+_DEFAULT_LIMIT = 10
+
+_EXIT_CODES = """\
+0 done; 1 nothing found, ambiguous, or problems in a check; 2 wrong usage; \
+3 a lesson file cannot be used or the output cannot be written; 130 interrupted."""
+
+
+@dataclass
+class Session:
+    """What the options before the command set up for it."""
+
+    terminal: Terminal
+    files: tuple[str, ...] = ()
+
+    def open(self) -> library.Library:
+        """The library in force; what had to be passed over is said once."""
+        with self.terminal.progress("Reading lessons") as report:
+            lessons = library.open_library(*self.files, progress=report)
+        for fault in lessons.skipped:
+            self.terminal.note(f"passed over {fault}")
+        return lessons
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code. Nothing but `SystemExit` is ever raised."""
+    terminal = Terminal()
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(arguments, prog_name="lalaland", standalone_mode=False)
+        _flush()
+        return code if isinstance(code, int) else DONE
+    except ClosedPipe:
+        return DONE
+    except NothingFound as error:
+        terminal.note(str(error))
+        return NOT_FOUND
+    except LalalandError as error:
+        terminal.note(str(error))
+        return UNUSABLE
+    except typer.TyperException as error:
+        terminal.note(_usage(error))
+        return WRONG_USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except OSError as error:
+        return _failed_output(error, terminal)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _failed_output(error: OSError, terminal: Terminal) -> int:
+    meaning = output_error(error)
+    if isinstance(meaning, Unwritable):
+        terminal.note(str(meaning))
+        return UNUSABLE
+    return DONE
+
+
+def _usage(error: typer.TyperException) -> str:
+    """A usage error on one line, with the help that answers it."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "lalaland"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return f"{message[:1].lower()}{message[1:]}; see `{command} --help`"
+
+
+class _Help:
+    """Help that opens with examples: the part of a docstring that follows its first line."""
+
+    def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
+        summary, _, rest = self.help.partition("\n\n")
+        examples, _, more = rest.partition("\n\n")
+        formatter.write(f"Examples:\n{examples}\n\n")
+        self.format_usage(ctx, formatter)
+        for paragraph in filter(None, (summary, *more.split("\n\n"))):
+            formatter.write_paragraph()
+            formatter.write_text(" ".join(paragraph.split()))
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
+    def get_help_option(self: Any, ctx: typer.Context) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option.callback = _print_help
+        return option
+
+
+class _Command(_Help, TyperCommand):
+    pass
+
+
+class _Group(_Help, TyperGroup):
+    pass
+
+
+def _print_help(ctx: typer.Context, option: Any, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        root = ctx.find_root()
+        terminal = root.obj.terminal if isinstance(root.obj, Session) else Terminal()
+        terminal.write(_styled(ctx.get_help(), terminal) + "\n")
+        raise typer.Exit
+
+
+def _styled(text: str, terminal: Terminal) -> str:
+    """Help with its headings and its examples set off, where the terminal has styles."""
+    lines = []
+    for line in text.splitlines():
+        if line.endswith(":") and not line.startswith(" "):
+            line = terminal.emphasis(line, "bold cyan")
+        elif line.startswith("  lalaland "):
+            command, gap, what = line.partition("   ")
+            line = terminal.emphasis(command, "bold") + gap + what
+        lines.append(line)
+    return "\n".join(lines)
+
+
+app = typer.Typer(
+    cls=_Group,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+    epilog=f"Exit codes: {_EXIT_CODES}",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
+Names = Annotated[bool, typer.Option("--names", help="Write only ids, one a line.")]
+Tag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only themes with TAG.")]
+Collection = Annotated[
+    str | None,
+    typer.Option("--collection", "-c", metavar="ID", help="Only the collection with this id."),
+]
+Field = Literal["title", "aliases", "tags", "takeaway", "summary", "scenes", "lesson"]
+
+
+def _complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Names of themes for the shell, with their titles; none where anything is wrong."""
+    try:
+        files = ctx.find_root().params.get("files") or ()
+        return library.open_library(*files).completions(incomplete)
+    except (LalalandError, OSError):
+        return []
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        Terminal().write(f"lalaland {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, cls=_Group)
+def main(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--file",
+            "-f",
+            metavar="PATH",
+            help="Read this file, this folder, or - for standard input, and nothing else."
+            " May be repeated.",
+        ),
+    ] = None,
+    color: Annotated[Colour, typer.Option(help="When to use colours.")] = "auto",
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never open a pager.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say which."),
+    ] = False,
+) -> None:
+    """Lessons from films, books and talks, one short command away.
+
+      lalaland list              what there is
+      lalaland show failure      one lesson, whole
+      lalaland search jazz club  the lesson you need now
+      lalaland random-lesson     a surprise
+      lalaland new "Rocky"       begin a collection of your own
+    """
+    ctx.obj = Session(Terminal(color, paged=not no_pager), tuple(files or ()))
+    if ctx.invoked_subcommand is None:
+        ctx.obj.terminal.write(_styled(ctx.get_help(), ctx.obj.terminal) + "\n")
+
+
+@app.command("list", cls=_Command)
+def list_(
+    ctx: typer.Context,
+    tag: Tag = None,
+    collection: Collection = None,
+    names: Names = False,
+    json: Json = False,
+) -> None:
+    """List the themes.
+
+      lalaland list              number, id, title and takeaway
+      lalaland list --tag work   only the themes with a tag
+      lalaland list | fzf        in a pipe: id, title, takeaway, parted by tabs
+    """
+    session: Session = ctx.obj
+    lessons = session.open()
+    entries = lessons.entries(tag, collection)
+    if json:
+        session.terminal.write_utf8(export.to_json([export.entry(entry) for entry in entries]))
+    elif names:
+        session.terminal.write("".join(f"{lessons.short_name(e)}\n" for e in entries))
+    elif session.terminal.interactive:
+        from lalaland_cli import render
+
+        titles = {book.id: book.title for book in lessons.prefaces()}
+        session.terminal.show(render.listing(entries, titles))
+    else:
+        rows = (export.columns(lessons.short_name(e), e.title, e.takeaway) for e in entries)
+        session.terminal.write("".join(f"{row}\n" for row in rows))
+
+
+@app.command(cls=_Command)
+def show(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...",
+            autocompletion=_complete_name,
+            help="A number, id, alias or title, or how one begins. Several words are one name.",
+        ),
+    ],
+    markdown: Markdown = False,
+    json: Json = False,
+) -> None:
+    """Show one theme: takeaway, summary, scenes and lesson.
+
+      lalaland show failure               by id
+      lalaland show 4                     by the number that list shows
+      lalaland show failure is not the end
+      lalaland show la-la-land/failure    where two collections share a name
+    """
+    session: Session = ctx.obj
+    lessons = session.open()
+    typed = " ".join(name)
+    found = lessons.resolve(typed)
+    if not found.exact:
+        session.terminal.note(f"“{typed}” is short for “{found.theme.title}”")
+    if markdown:
+        session.terminal.write(export.theme_markdown(found.theme))
+    elif json:
+        session.terminal.write_utf8(export.to_json(export.theme(found.theme)))
+    else:
+        from lalaland_cli import render
+
+        session.terminal.show(render.theme(found.theme, lessons.short_name(found.theme)))
+
+
+@app.command(cls=_Command)
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS...", help="Words, or phrases in quotes."),
+    ],
+    any_: Annotated[bool, typer.Option("--any", help="One of the words is enough.")] = False,
+    field: Annotated[
+        list[Field] | None, typer.Option("--in", help="Only this field. May be repeated.")
+    ] = None,
+    collection: Collection = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=0, help="How many themes at the most; 0 for all.")
+    ] = _DEFAULT_LIMIT,
+    names: Names = False,
+    json: Json = False,
+) -> None:
+    """Search all lessons, best first.
+
+      lalaland search dreams         also finds dreaming, and dreamer
+      lalaland search jazz club      both words, anywhere in a theme
+      lalaland search "jazz club"    the phrase
+      lalaland search --any rain sun --in scenes
+    """
+    session: Session = ctx.obj
+    lessons = session.open()
+    scope: dict[str, Any] = {"every": not any_, "fields": field or (), "collection": collection}
+    found = lessons.search(words, **scope, limit=limit or None)
+    if json:
+        session.terminal.write_utf8(export.to_json([export.hit(hit) for hit in found]))
+    if not found:
+        raise lessons.no_hits(words)
+    if not json:
+        _write_hits(session, lessons, found, names)
+    if len(found) == limit and (total := lessons.count_hits(words, **scope)) > limit:
+        session.terminal.note(f"the best {limit} of {total}; -n 0 shows all")
+
+
+def _write_hits(
+    session: Session, lessons: library.Library, found: list[library.Hit], names: bool
+) -> None:
+    short = [lessons.short_name(hit.theme) for hit in found]
+    if names:
+        session.terminal.write("".join(f"{name}\n" for name in short))
+    elif session.terminal.interactive:
+        from lalaland_cli import render
+
+        session.terminal.show(render.hits(found, short))
+    else:
+        matches = ((name, m) for name, hit in zip(short, found, strict=True) for m in hit.matches)
+        rows = (export.columns(name, match.field, match.text) for name, match in matches)
+        session.terminal.write("".join(f"{row}\n" for row in rows))
+
+
+@app.command("random-lesson", cls=_Command)
+def random_lesson(
+    ctx: typer.Context,
+    tag: Tag = None,
+    collection: Collection = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The same N always gives the same theme.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show the lesson of a random theme.
+
+      lalaland random-lesson              whatever comes
+      lalaland random-lesson --tag love   about something
+    """
+    session: Session = ctx.obj
+    lessons = session.open()
+    _write_lesson(session, lessons, lessons.at_random(seed, tag, collection), json)
+
+
+@app.command(cls=_Command)
+def today(
+    ctx: typer.Context,
+    tag: Tag = None,
+    collection: Collection = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Another day."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show the lesson of the day.
+
+      lalaland today                     the same all day, another tomorrow
+      lalaland today --date 2026-12-24   that of any day
+
+    Every theme has its turn once in as many days as there are themes.
+    """
+    session: Session = ctx.obj
+    lessons = session.open()
+    theme = lessons.of_day(day.date() if day else date.today(), tag, collection)
+    _write_lesson(session, lessons, theme, json)
+
+
+def _write_lesson(session: Session, lessons: library.Library, theme: Theme, json: bool) -> None:
+    if json:
+        session.terminal.write_utf8(export.to_json(export.theme(theme)))
+        return
+    from lalaland_cli import render
+
+    session.terminal.show(render.lesson(theme, lessons.short_name(theme)))
+
+
+@app.command(cls=_Command)
+def about(
+    ctx: typer.Context,
+    collection: Collection = None,
+    markdown: Markdown = False,
+    json: Json = False,
+) -> None:
+    """Say what the collection is: title, source, introduction and closing words.
+
+      lalaland about                 every collection in force
+      lalaland about -c la-la-land   one of them
+    """
+    session: Session = ctx.obj
+    books = session.open().prefaces(collection)
+    if markdown:
+        session.terminal.write("\n".join(map(export.preface_markdown, books)))
+    elif json:
+        written = export.several([export.preface(book) for book in books])
+        session.terminal.write_utf8(export.to_json(written))
+    else:
+        from lalaland_cli import render
+
+        session.terminal.show(render.prefaces(books))
+
+
+@app.command(cls=_Command)
+def new(
+    ctx: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the collection is called.")],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
+    ] = None,
+) -> None:
+    """Write a lesson file to begin with, into your own collections.
+
+      lalaland new "Rocky"                 writes rocky.yaml
+      lalaland new "Rocky" -o notes.yaml   somewhere else
+      lalaland new "Rocky" -o -            to stdout
+
+    The file is valid as it stands, and `lalaland list` shows it at once. Nothing is ever
+    overwritten.
+    """
+    from lalaland_cli import sources, starter
+
+    session: Session = ctx.obj
+    folder = sources.personal_folder(os.environ)
+    if output == "-":
+        session.terminal.write_utf8(starter.to_stdout(title, folder))
+        return
+    taken = [] if output else [book.id for book in library.open_library().prefaces()]
+    path = starter.write_starter(title, folder, output, taken)
+    session.terminal.write(f"{export.columns(sources.visible(path))}\n")
+    session.terminal.note("edit this file; `lalaland check` says what is wrong, if anything is")
+
+
+@app.command(cls=_Command)
+def check(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files or folders; else all that are in force."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Check lesson files, and say what is wrong, where, and what to write instead.
+
+      lalaland check              everything that is in force
+      lalaland check rocky.yaml   one file
+
+    Exits with 1 if there are problems.
+    """
+    from lalaland_cli import checking
+    from lalaland_cli.shape import visible
+
+    session: Session = ctx.obj
+    report = checking.check(paths or (), session.files)
+    if json:
+        problems = [export.problem(problem) for problem in report.problems]
+        session.terminal.write_utf8(export.to_json(problems))
+    else:
+        lines = [*map(str, report.problems), export.summary(report.files, report.problems)]
+        session.terminal.write("".join(f"{visible(line)}\n" for line in lines))
+    if report.problems:
+        raise typer.Exit(NOT_FOUND)
+
+
+@app.command(cls=_Command)
+def schema(ctx: typer.Context) -> None:
+    """Write the JSON Schema of a lesson file, for editors and other programs.
+
+      lalaland schema > lesson.schema.json
+    """
+    from lalaland_cli import schema as described
+
+    ctx.obj.terminal.write_utf8(export.to_json(described.schema()))
+
+
+@app.command(cls=_Command)
+def sources(ctx: typer.Context, json: Json = False) -> None:
+    """Say which files and folders are read, which are not, and why.
+
+      lalaland sources
+      lalaland -f notes/ sources   what --file changes
+    """
+    from lalaland_cli import census
+
+    session: Session = ctx.obj
+    rows = census.take(session.files, os.environ)
+    if json:
+        session.terminal.write_utf8(export.to_json([export.source(row) for row in rows]))
+    else:
+        session.terminal.write("")

@@ -1,0 +1,85 @@
+"""The sentences of a theme in which a search found something."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from lalaland_cli import words
+from lalaland_cli.model import Match, Theme
+
+# A sentence longer than this many characters is shortened to what stands round its hits.
+_LONGEST = 240
+_BEFORE = 60
+
+# How much a hit in a field counts when the best excerpts are chosen.
+_FIELD_RANK = {"title": 0, "takeaway": 1, "aliases": 2, "tags": 2}
+_LAST_RANK = 3
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class _Passage(NamedTuple):
+    match: Match
+    terms: int  # how many different terms it holds
+
+    def rank(self) -> tuple[int, int]:
+        return -self.terms, _FIELD_RANK.get(self.match.field, _LAST_RANK)
+
+
+def best(theme: Theme, terms: Sequence[words.Term], fields: Sequence[str], most: int = 2) -> tuple[Match, ...]:
+    """The `most` best excerpts, best first: those with the most terms, then by field."""
+    passages: list[_Passage] = []
+    for field, text in texts(theme):
+        if not fields or field in fields:
+            passages += _passages(field, text, terms)
+    return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:most])
+
+
+def texts(theme: Theme) -> Iterator[tuple[str, str]]:
+    """(field, text) of everything in a theme that a search looks at."""
+    yield "title", theme.title
+    yield from (("aliases", alias) for alias in theme.aliases)
+    yield from (("tags", tag) for tag in theme.tags)
+    yield "takeaway", theme.takeaway
+    yield "summary", theme.summary
+    yield from (("scenes", f"{example.scene}: {example.shows}") for example in theme.examples)
+    yield "lesson", theme.lesson
+
+
+def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:
+    found = list(words.locate(text))
+    hits = sorted((*span, which) for which, term in enumerate(terms) for span in term.find(found))
+    end = 0
+    for sentence in words.sentences(text) if hits else ():
+        start = text.index(sentence, end)
+        end = start + len(sentence)
+        here = [hit for hit in hits if start <= hit[0] < end]
+        if here:
+            end = max(end, *(stop for _, stop, _ in here))
+            spans = merged([(a - start, b - start) for a, b, _ in here])
+            yield _Passage(_shortened(field, text[start:end], spans), len({w for *_, w in here}))
+
+
+def merged(spans: Sequence[tuple[int, int]]) -> Spans:
+    """The spans in order, with those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _shortened(field: str, text: str, spans: Spans) -> Match:
+    """The excerpt on one line, at whole words, beginning not far before the first hit."""
+    line = text.translate({10: " "})
+    if len(line) <= _LONGEST:
+        return Match(field, line, spans)
+    low = max(0, spans[0][0] - _BEFORE)
+    low = line.find(" ", low, spans[0][0]) + 1 or low if low else 0
+    high = min(len(line), max(low + _LONGEST, spans[0][1]))
+    high = max(line.rfind(" ", spans[0][1], high), spans[0][1]) if high < len(line) else high
+    head, tail = "… " if low else "", " …" if high < len(line) else ""
+    shift = len(head) - low
+    kept = tuple((a + shift, b + shift) for a, b in spans if b <= high)
+    return Match(field, f"{head}{line[low:high]}{tail}", kept)

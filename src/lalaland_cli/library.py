@@ -1,0 +1,293 @@
+"""The door of the package: `open_library`, and the `Library` that answers questions."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lalaland_cli import cache, chance, excerpt, index, sources, words
+from lalaland_cli.errors import (
+    AmbiguousName,
+    EmptyLibrary,
+    NoHits,
+    UnknownCollection,
+    UnknownName,
+    UnknownTag,
+)
+from lalaland_cli.model import Collection, Entry, Hit, LessonFile, Preface, Theme
+from lalaland_cli.version import __version__
+
+_CANDIDATES = 10
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a name led to; `exact` is false where only its beginning was typed."""
+
+    theme: Theme
+    exact: bool
+
+
+def open_library(
+    *paths: str | os.PathLike[str],
+    cached: bool = True,
+    progress: Callable[[float], None] = lambda share: None,
+) -> "Library":
+    """The lessons in `paths`, each a file, a folder or `-`; without any, those in force.
+
+    In force are the files of `LALALAND_FILE`, else the bundled collection and the personal
+    folder. `cached=False` reads every file anew and keeps nothing. `progress` is called with the
+    share of the work done, from 0 to 1, while files are read.
+
+    Raises `UnusableFile` for a fault in a file that was named, or in one of `LALALAND_FILE`; a
+    fault in the personal folder is in `Library.skipped`.
+    """
+    named = [os.fspath(path) for path in paths]
+    files = sources.in_force(named)
+    roots = sources.roots(named, os.environ)
+    where = cache.folder(os.environ) if cached else os.devnull
+    return Library(cache.open_index(files, roots, __version__, load, where, progress))
+
+
+def load(file: LessonFile) -> Collection:
+    """Read one lesson file. Raises `UnusableFile` with every problem that it has."""
+    from lalaland_cli import parse  # a file that is indexed already needs no YAML
+
+    name = os.path.splitext(os.path.basename(file.path))[0] if file.path != "-" else "stdin"
+    return parse.parse(sources.read(file), file.path, words.slug(name))
+
+
+class Library:
+    """All themes in force, in the order and with the numbers of `lalaland list`.
+
+    Iterating gives every `Theme`; `len()` counts them. `tag` and `collection` narrow a question;
+    both are compared as names are, and both raise where nothing answers to them:
+    `UnknownCollection`, `UnknownTag`.
+    """
+
+    def __init__(self, themes: index.Index) -> None:
+        self._index = themes
+
+    def __len__(self) -> int:
+        return self._index.count()
+
+    def __iter__(self) -> Iterator[Theme]:
+        for place in range(len(self)):
+            yield self._index.theme(self._index.nth(place))
+
+    @property
+    def skipped(self) -> list[str]:
+        """What is wrong with each file that was passed over, one line a file."""
+        return [fault for _, fault in self._index.problems()]
+
+    def sizes(self) -> dict[str, int]:
+        """The number of themes of each file in use, by its absolute path."""
+        return dict(self._index.sizes())
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong with each file that was passed over, by its absolute path."""
+        return dict(self._index.problems())
+
+    def prefaces(self, collection: str | None = None) -> list[Preface]:
+        """What each collection says of itself, in order; or only the one with that id."""
+        wanted = self._collection(collection)
+        return [book for book in self._index.prefaces() if wanted in (None, book.id)]
+
+    def entries(self, tag: str | None = None, collection: str | None = None) -> list[Entry]:
+        """The list: every theme without its texts, none in an empty library."""
+        wanted = self._collection(collection)
+        found = self._index.entries(tag, wanted)
+        if tag is not None and not found:
+            raise UnknownTag(tag, self._near_tags(tag))
+        return found
+
+    def short_name(self, entry: Entry) -> str:
+        """The shortest name that leads to the theme: its id, qualified where that is shared."""
+        return entry.qualified if self._index.shared(entry.id) else entry.id
+
+    def find(self, name: str, collection: str | None = None) -> Theme:
+        """The theme that `name` means, as `resolve` finds it."""
+        return self.resolve(name, collection).theme
+
+    def resolve(self, name: str, collection: str | None = None) -> Resolution:
+        """The theme that `name` means, and whether the name was whole.
+
+        A name is a number of the list, an id, an alias, a title, or a unique beginning of one of
+        the last three, tried in this order; `collection/name` looks in one collection only. Case,
+        accents, quotes, spaces, hyphens and underscores do not matter. Raises `AmbiguousName`,
+        and `UnknownName` with close names.
+        """
+        wanted = self._collection(collection)
+        book, slash, rest = name.partition("/")
+        if slash and wanted is None and (owner := self._index.collection(book)):
+            wanted, name = owner, rest
+        themes, exact = self._named(name.strip(), wanted)
+        if not themes:
+            raise self._unknown(name, wanted)
+        if len(themes) > 1:
+            raise self._ambiguous(name, themes)
+        return Resolution(self._index.theme(themes[0]), exact)
+
+    def _named(self, name: str, collection: str | None) -> tuple[list[int], bool]:
+        """The keys of the themes that the name may mean, and whether it is whole."""
+        if name.isascii() and name.isdecimal() and (numbered := self._index.numbered(int(name[:19]))):
+            return [numbered], True
+        if not words.key(name):
+            return [], False
+        named = self._index.named(name, collection)
+        if named:
+            return list(dict.fromkeys(key for kind, key in named if kind == named[0][0])), True
+        return self._index.beginning(name, collection), False
+
+    def _unknown(self, name: str, collection: str | None) -> UnknownName:
+        if name.isascii() and name.isdecimal():
+            return UnknownName(name, (), f"the numbers go from 1 to {len(self)}; see `lalaland list`")
+        close = self._close_names(name)
+        query = " ".join(words.split(name)[:5]) or "WORDS"
+        return UnknownName(name, close, f"try `lalaland search {query}`")
+
+    def _ambiguous(self, name: str, themes: list[int]) -> AmbiguousName:
+        shown = [self._index.theme(key) for key in themes[:_CANDIDATES]]
+        several = len({theme.collection for theme in shown}) > 1
+        names = [theme.qualified if several else theme.id for theme in shown]
+        pairs = [(short, theme.title) for short, theme in zip(names, shown, strict=True)]
+        return AmbiguousName(name, pairs, len(themes) - len(shown))
+
+    def _close_names(self, name: str) -> list[str]:
+        wanted = words.key(name)
+        nearby = self._index.keys(len(wanted) // 2, len(wanted) * 2)
+        close = {
+            key: _named_so(self._index.theme(theme), key)
+            for key in _closest(wanted, nearby)
+            for _, theme in self._index.named(key)[:1]
+        }
+        return list(close.values())
+
+    def completions(self, beginning: str, most: int = 1000) -> list[tuple[str, str]]:
+        """(name, title) of the ids and aliases that one may go on typing after `beginning`."""
+        book, slash, rest = beginning.partition("/")
+        wanted = self._index.collection(book) if slash else None
+        themes = self._index.beginning(rest if wanted else beginning, wanted, most=most)
+        return [pair for key in themes for pair in self._labels(self._index.theme(key), bool(wanted))]
+
+    def _labels(self, theme: Theme, qualified: bool) -> list[tuple[str, str]]:
+        if qualified:
+            return [(theme.qualified, theme.title)]
+        names = (self.short_name(theme), *theme.aliases)
+        return [(name, theme.title) for name in names]
+
+    def search(
+        self,
+        query: Sequence[str],
+        *,
+        every: bool = True,
+        fields: Sequence[str] = (),
+        collection: str | None = None,
+        limit: int | None = None,
+    ) -> list[Hit]:
+        """The themes that hold every word of `query` (any word, if `every` is false), best first.
+
+        Each item of `query` is a word, or a phrase if it holds several. A word matches others of
+        the same English stem, and words that begin with it. `fields` narrows the search to some
+        of `FIELDS`. Nothing found is an empty list, and no query is an error.
+        """
+        terms = self._terms(query)
+        if not terms:
+            return []
+        found = self._index.search(
+            terms,
+            every=every,
+            fields=fields,
+            collection=self._collection(collection),
+            most=-1 if limit is None else limit,
+        )
+        themes = ((self._index.theme(key), score) for key, score in found)
+        return [Hit(theme, score, excerpt.best(theme, terms, fields)) for theme, score in themes]
+
+    def count_hits(
+        self,
+        query: Sequence[str],
+        *,
+        every: bool = True,
+        fields: Sequence[str] = (),
+        collection: str | None = None,
+    ) -> int:
+        """How many themes `search` finds without a limit."""
+        terms, wanted = self._terms(query), self._collection(collection)
+        if not terms:
+            return 0
+        return self._index.hits(terms, every=every, fields=fields, collection=wanted)
+
+    def no_hits(self, query: Sequence[str]) -> NoHits:
+        """Why `query` found nothing: which of its words are nowhere, and what stands near them."""
+        terms = self._terms(query)
+        lost = [
+            place[0]
+            for term in terms
+            for place in term.places
+            if not self._index.hits([words.Term((place,), place[0])], every=True, fields=(), collection=None)
+        ]
+        near = [close for word in lost for close in self._near_words(word)]
+        typed = " ".join(query)
+        if near:
+            return NoHits(typed, near[:5], f"try `lalaland search {near[0]}`")
+        if lost or not terms:
+            return NoHits(typed, (), "`lalaland list` shows what there is")
+        wider = "try --any" if len(terms) > 1 else "try fewer words, or no --in and no -c"
+        return NoHits(typed, (), f"no theme has it all together; {wider}")
+
+    def at_random(
+        self, seed: int | None = None, tag: str | None = None, collection: str | None = None
+    ) -> Theme:
+        """A theme by chance; the same `seed` always gives the same one."""
+        chosen = int.from_bytes(os.urandom(8), "big") if seed is None else seed
+        return self._chosen(lambda size: chance.pick(chosen, size), tag, collection)
+
+    def of_day(self, day: date, tag: str | None = None, collection: str | None = None) -> Theme:
+        """The theme of that day.
+
+        Every theme has its day once in as many days as there are themes, in an order that
+        changes from one round to the next, and none has two days running.
+        """
+        return self._chosen(lambda size: chance.of_day(day.toordinal(), size), tag, collection)
+
+    def _chosen(
+        self, choose: Callable[[int], int], tag: str | None, collection: str | None
+    ) -> Theme:
+        wanted = self._collection(collection)
+        size = self._index.count(tag, wanted)
+        if not size:
+            raise EmptyLibrary if tag is None else UnknownTag(tag, self._near_tags(tag))
+        return self._index.theme(self._index.nth(choose(size), tag, wanted))
+
+    def _terms(self, query: Sequence[str]) -> list[words.Term]:
+        split = (words.split(text) for text in query)
+        variants = self._index.variants
+        return [words.Term(tuple(map(variants, term)), term[-1]) for term in split if term]
+
+    def _collection(self, name: str | None) -> str | None:
+        if name is None:
+            return None
+        if found := self._index.collection(name):
+            return found
+        raise UnknownCollection(name, [book.id for book in self._index.prefaces()])
+
+    def _near_tags(self, tag: str) -> list[str]:
+        known = self._index.tags()
+        return _closest(words.key(tag), known) or known[:_SUGGESTIONS]
+
+    def _near_words(self, word: str) -> list[str]:
+        length = len(word)
+        return _closest(word, self._index.vocabulary(length - 2, length + 2), 0.7)
+
+
+def _named_so(theme: Theme, key: str) -> str:
+    """The name of `theme`, as it is written, that `key` was made from."""
+    return next(n for n in (theme.id, *theme.aliases, theme.title) if words.key(n) == key)
+
+
+def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, _SUGGESTIONS, likeness)

@@ -1,0 +1,378 @@
+"""YAML text to a `Collection`, or to every problem that it has, each with its place.
+
+This is the only module that knows YAML. It reads the nodes that `yaml.compose` gives, never the
+objects that a loader would build, so that nothing in a file can run, and every value still knows
+its line and column. Line and column count from 1, in characters.
+"""
+
+import gc
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import yaml
+
+from lalaland_cli import shape, words
+from lalaland_cli.errors import Problem, UnusableFile
+from lalaland_cli.model import Collection, Example, Theme, Work
+from lalaland_cli.shape import Field
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_TAG = "tag:yaml.org,2002:"
+_READS_AS = {
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+    "timestamp": "a date",
+    "null": "nothing",
+    "value": "a special sign",
+    "merge": "a merge key",
+}
+_FORM = {yaml.MappingNode: "a mapping of keys and values", yaml.SequenceNode: "a list"}
+
+# Aliases (`*name`) may repeat text, but not without end: this much more than the file's own
+# size is read before a file counts as an attempt to exhaust the reader.
+_SLACK = 1024 * 1024
+
+# What libyaml and the pure Python parser say, and what that means for somebody who writes prose.
+_YAML_FAULTS = (
+    (r"cannot start any token.* at '\\\\t'|tab character", "a tab where YAML wants spaces", "indent with spaces"),
+    (r"cannot start any token", "a character that cannot begin a text", "put the text in quotes"),
+    (r"mapping values are not allowed", "a colon within unquoted text, or wrong indentation", "put the text in quotes, or line the key up with its neighbours"),
+    (r"could not find expected ':'", "a key without its colon, or wrong indentation", "write `key: value`, indented like its neighbours"),
+    (r"undefined alias", "`*` begins an alias that is not defined", "put the text in quotes"),
+    (r"expected a single document", "more than one document", "keep one to a file and remove the `---` between them"),
+    (r"unknown escape character", "an escape that YAML does not know", "use single quotes, or double the backslash"),
+    (r"unexpected end of stream|while scanning a quoted scalar", "a quote that is never closed", "close it"),
+    (r"nesting depth|recursion", "lists or mappings nested far too deeply", "a lesson file needs three levels"),
+    (r"did not find expected|expected <block end>|expected .* but found", "wrong indentation, or text that needs quotes", "line it up with its neighbours, or put it in quotes"),
+    (r"could not determine a constructor|undefined tag handle", "a tag that a lesson file cannot use", "remove what begins with `!`"),
+)  # fmt: skip
+
+
+def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
+    """The collection in `data`, the content of the file that the person calls `path`.
+
+    A collection without an `id` gets `fallback_id`. Raises `UnusableFile` with every problem of
+    the file, in the order of their places.
+    """
+    text = _decode(data, path)
+    with _paused_collector():
+        root = _compose(text, path)
+        reader = _Reader(path, 4 * len(text) + _SLACK)
+        try:
+            collection = _collection(reader, root, fallback_id)
+        except _TooMuch:
+            collection = None
+    if reader.problems or collection is None:
+        raise UnusableFile(sorted(reader.problems, key=lambda p: (p.line, p.column)))
+    return collection
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    """Without the garbage collector: a parse makes many objects and drops none.
+
+    It went over them again and again, for two thirds of the time that a large file took.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _decode(data: bytes, path: str) -> str:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one, as text."""
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return data.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        place = (0, 0) if utf16 else (line, column)
+        raise UnusableFile(
+            [Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")]
+        ) from None
+
+
+def _compose(text: str, path: str) -> yaml.Node:
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise UnusableFile([_yaml_problem(error, text, path)]) from None
+    except RecursionError:
+        fault = yaml.YAMLError("recursion")
+        raise UnusableFile([_yaml_problem(fault, text, path)]) from None
+    if root is None:
+        remedy = "`lalaland new TITLE` writes a file to begin with"
+        raise UnusableFile([Problem(path, 1, 1, "the file is empty", remedy)])
+    return root
+
+
+def _yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
+    """What a person can do about a fault that the YAML parser found."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unsafe = shape.UNSAFE.search(text.replace("\t", " "))
+    if isinstance(error, yaml.reader.ReaderError) and unsafe:
+        line, column = _place(text, unsafe.start())
+        return Problem(path, line, column, *_unsafe(unsafe[0]))
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    said = str(error)
+    if isinstance(error, yaml.MarkedYAMLError):
+        said = f"{error.context} {error.problem} at {_character(text, *place)!r}"
+    for pattern, what, remedy in _YAML_FAULTS:
+        if re.search(pattern, said):
+            return Problem(path, *place, what, remedy)
+    return Problem(path, *place, "not YAML", "put the text in quotes, or check the indentation")
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
+
+
+def _character(text: str, line: int, column: int) -> str:
+    lines = text.split("\n", line)
+    return lines[line - 1][column - 1 : column] if len(lines) >= line else ""
+
+
+def _unsafe(char: str) -> tuple[str, str]:
+    if char == "\t":
+        return "a tab within the text", "use spaces"
+    return f"a character that must not reach a terminal (U+{ord(char):04X})", "remove it"
+
+
+class _TooMuch(Exception):
+    """The aliases of a file repeat more text than anybody would write."""
+
+
+class _Reader:
+    """Values out of nodes; what is wrong with one is noted, and reading goes on.
+
+    A value that cannot be used reads as empty text or as an empty list.
+    """
+
+    def __init__(self, path: str, allowance: int) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self._left = allowance
+
+    def wrong(self, node: yaml.Node, what: str, remedy: str) -> None:
+        """Note a problem at the place where `node` begins."""
+        mark = node.start_mark
+        self.problems.append(Problem(self.path, mark.line + 1, mark.column + 1, what, remedy))
+
+    def fields(
+        self, node: yaml.Node, fields: tuple[Field, ...], what: str
+    ) -> dict[str, yaml.Node]:
+        """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
+        found: dict[str, yaml.Node] = {}
+        if not self._is(node, yaml.MappingNode, what):
+            return found
+        self._spend(len(node.value))
+        known = {field.name for field in fields}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name in found:
+                remedy = f"remove one; the first is on line {found[name].start_mark.line + 1}"
+                self.wrong(key, f"duplicate key `{name}` in {what}", remedy)
+            elif name in known:
+                found[name] = value
+            else:
+                self._unknown(key, known, what)
+        for field in fields:
+            if field.required and field.name not in found:
+                self.wrong(node, f"{what} has no `{field.name}`", f"add `{field.name}:`")
+        return found
+
+    def _unknown(self, key: yaml.Node, known: set[str], what: str) -> None:
+        if not isinstance(key, yaml.ScalarNode):
+            self.wrong(key, f"a key of {what} is not text", f"use one of {_listed(known)}")
+            return
+        from difflib import get_close_matches
+
+        close = get_close_matches(key.value.lower(), sorted(known), 1, 0.6)
+        remedy = f"did you mean `{close[0]}`?" if close else f"use one of {_listed(known)}"
+        self.wrong(key, f"unknown field `{_short(key.value)}` in {what}", remedy)
+
+    def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
+        """The nodes of a list."""
+        if node is None or not self._is(node, yaml.SequenceNode, f"`{name}`"):
+            return []
+        self._spend(len(node.value))
+        return list(node.value)
+
+    def prose(self, node: yaml.Node | None, name: str) -> str:
+        """A text of any number of lines, without outer blanks."""
+        if node is None or not self._is_text(node, name):
+            return ""
+        value: str = node.value
+        self._spend(len(value))
+        if not value.isprintable() and (unsafe := shape.UNSAFE.search(value)):
+            what, remedy = _unsafe(unsafe[0])
+            self.wrong(node, f"`{name}` holds {what}", remedy)
+            return ""
+        if not (value := value.strip()):
+            self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
+        return value
+
+    def line(self, node: yaml.Node | None, name: str) -> str:
+        """A text as one line."""
+        value = self.prose(node, name)
+        return value if value.isprintable() and "  " not in value else " ".join(value.split())
+
+    def lines(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
+        """A list of short texts."""
+        return tuple(self.line(item, name) for item in self.items(node, name))
+
+    def id(self, node: yaml.Node | None, name: str) -> str:
+        """A short name that can be typed."""
+        value = self.line(node, name)
+        if value and node is not None and not shape.ID.fullmatch(value):
+            self.wrong(node, f"`{name}` cannot be `{_short(value)}`", shape.ID_RULE)
+        return value
+
+    def year(self, node: yaml.Node | None) -> int | str | None:
+        """A year, as a number where it is one."""
+        if node is None:
+            return None
+        plain = node.tag == _TAG + "int" and isinstance(node, yaml.ScalarNode)
+        value = node.value if plain else self.line(node, "year")
+        return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else str(value)
+
+    def _is_text(self, node: yaml.Node, name: str) -> bool:
+        if not self._is(node, yaml.ScalarNode, f"`{name}`"):
+            return False
+        if node.tag == _TAG + "str":
+            return True
+        if node.tag == _TAG + "null":
+            self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
+        elif reads_as := _READS_AS.get(node.tag.removeprefix(_TAG)):
+            value = _short(node.value)
+            what = f"`{name}` must be text, and {value} reads as {reads_as}"
+            self.wrong(node, what, f'it needs quotes: "{value}"')
+        else:
+            self._foreign(node)
+        return False
+
+    def _is(self, node: yaml.Node, form: type[yaml.Node], name: str) -> bool:
+        """Whether `node` has the form; a YAML tag such as `!!set` makes it another thing."""
+        if not isinstance(node, form):
+            wanted = _FORM.get(form, "text")
+            got = _FORM.get(type(node), "text")
+            empty = node.tag == _TAG + "null"
+            remedy = f"write {wanted}" if not empty else "write it, or remove the line"
+            what = f"{name} is empty" if empty else f"{name} must be {wanted}, not {got}"
+            self.wrong(node, what, remedy)
+            return False
+        if form is not yaml.ScalarNode and node.tag not in (_TAG + "map", _TAG + "seq"):
+            self._foreign(node)
+            return False
+        return True
+
+    def _foreign(self, node: yaml.Node) -> None:
+        tag = _short(node.tag.replace(_TAG, "!!"))
+        self.wrong(node, f"the tag `{tag}` cannot be used here", "remove it")
+
+    def _spend(self, amount: int) -> None:
+        self._left -= 1 + amount
+        if self._left < 0:
+            what = "aliases repeat the same text far too often"
+            self.problems.append(Problem(self.path, 1, 1, what, "write the themes out"))
+            raise _TooMuch
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:39]}…"
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+def _collection(reader: _Reader, root: yaml.Node, fallback_id: str) -> Collection:
+    nodes = reader.fields(root, shape.COLLECTION, "the collection")
+    name = reader.id(nodes.get("id"), "id") if "id" in nodes else fallback_id
+    if not name and "id" not in nodes:
+        remedy = "add `id:`, since the file's name makes none"
+        reader.wrong(root, "the collection has no `id`", remedy)
+    theme_nodes = reader.items(nodes.get("themes"), "themes")
+    if "themes" in nodes and not theme_nodes and nodes["themes"].tag == _TAG + "seq":
+        reader.wrong(nodes["themes"], "`themes` is empty", "write one")
+    fields = [reader.fields(node, shape.THEME, "the theme") for node in theme_nodes]
+    themes = tuple(_theme(reader, nodes, i, name) for i, nodes in enumerate(fields, 1))
+    _note_clashes(reader, themes, fields)
+    return Collection(
+        id=name,
+        title=reader.line(nodes.get("title"), "title"),
+        source=_work(reader, nodes.get("source")),
+        intro=reader.prose(nodes.get("intro"), "intro"),
+        closing=reader.prose(nodes.get("closing"), "closing"),
+        size=len(themes),
+        themes=themes,
+    )
+
+
+def _work(reader: _Reader, node: yaml.Node | None) -> Work:
+    nodes = {} if node is None else reader.fields(node, shape.SOURCE, "`source`")
+    year = reader.year(nodes.pop("year", None))
+    return Work(year=year, **{name: reader.line(value, name) for name, value in nodes.items()})
+
+
+def _theme(reader: _Reader, nodes: dict[str, yaml.Node], number: int, collection: str) -> Theme:
+    lesson = reader.prose(nodes.get("lesson"), "lesson")
+    takeaway = reader.line(nodes.get("takeaway"), "takeaway")
+    if "takeaway" not in nodes:
+        takeaway = " ".join(next(iter(words.sentences(lesson)), "").split())
+    return Theme(
+        number=number,
+        id=reader.id(nodes.get("id"), "id"),
+        collection=collection,
+        title=reader.line(nodes.get("title"), "title"),
+        aliases=reader.lines(nodes.get("aliases"), "aliases"),
+        tags=reader.lines(nodes.get("tags"), "tags"),
+        takeaway=takeaway,
+        summary=reader.prose(nodes.get("summary"), "summary"),
+        examples=_examples(reader, nodes.get("examples")),
+        lesson=lesson,
+    )
+
+
+def _examples(reader: _Reader, node: yaml.Node | None) -> tuple[Example, ...]:
+    examples = reader.items(node, "examples")
+    if node is not None and not examples and node.tag == _TAG + "seq":
+        reader.wrong(node, "`examples` is empty", "write one")
+    return tuple(_example(reader, example) for example in examples)
+
+
+def _example(reader: _Reader, node: yaml.Node) -> Example:
+    nodes = reader.fields(node, shape.EXAMPLE, "the example")
+    scene = reader.line(nodes.get("scene"), "scene")
+    return Example(scene, reader.prose(nodes.get("shows"), "shows"))
+
+
+def _note_clashes(
+    reader: _Reader, themes: tuple[Theme, ...], fields: list[dict[str, yaml.Node]]
+) -> None:
+    """Note each id, alias or title that already names another theme of the collection."""
+    taken: dict[str, tuple[int, str]] = {}
+    naming: tuple[tuple[str, Callable[[Theme], tuple[str, ...]]], ...] = (
+        ("id", lambda theme: (theme.id,)),
+        ("alias", lambda theme: theme.aliases),
+        ("title", lambda theme: (theme.title,)),
+    )
+    for kind, names in naming:
+        for theme, nodes in zip(themes, fields, strict=True):
+            for place, name in enumerate(names(theme)):
+                owner, owned = taken.setdefault(words.key(name), (theme.number, kind))
+                if owner != theme.number and words.key(name):
+                    node = nodes["aliases"].value[place] if kind == "alias" else nodes[kind]
+                    what = f"the {kind} `{_short(name)}` is already the {owned} of theme {owner}"
+                    reader.wrong(node, what, "choose another")

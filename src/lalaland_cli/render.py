@@ -1,0 +1,212 @@
+"""How answers look: functions that return Rich renderables, and never print.
+
+Only the terminal's own sixteen colours are used, none of them white, black or yellow, and what a
+colour says is said by weight or underline as well. All text is set as it is; nothing in it is
+markup.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+from rich.text import Text
+
+from lalaland_cli.export import credit
+from lalaland_cli.model import Entry, Hit, Match, Preface, Theme
+
+_TITLE = "bold magenta"
+_COLLECTION = "bold underline"
+_NAME = "cyan"
+_HEADING = "bold cyan"
+_STRONG = "bold"
+_HIT = "bold underline"
+
+# Below this many columns beside it, a text goes under its label instead.
+_NARROWEST = 24
+_WIDEST_NAME = 24
+
+# Below this many columns in all, there is no margin.
+_ROOMY = 40
+
+# A line break within a paragraph is only where the author's editor broke it, unless the next
+# line is an item of a list or indented.
+_SOFT_BREAK = re.compile(r"[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )")
+
+
+@dataclass(frozen=True)
+class Block:
+    """`body` wrapped, with `lead` before its first line and all further lines aligned to that."""
+
+    body: Text
+    lead: Text = Text()
+
+    def lines(self, console: Console, width: int) -> Iterator[Text]:
+        """The lines, each at most `width` columns wide unless a single character is wider."""
+        indent = self.lead.cell_len
+        if width - indent < _NARROWEST and self.lead.plain.strip():
+            # Too narrow for columns: the label gets lines of its own, the text goes below it.
+            lead = self.lead.copy()
+            lead.rstrip()
+            yield from Block(lead).lines(console, width)
+            yield from Block(self.body, Text(" " * (width // 10))).lines(console, width)
+            return
+        lead = self.lead
+        for line in self.body.wrap(console, max(1, width - indent), overflow="fold"):
+            line = lead + line
+            line.rstrip()
+            yield line
+            lead = Text(" " * indent)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Blocks under one another, with a margin on the left where there is room for one."""
+
+    blocks: tuple[Block, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        margin = 2 if options.max_width >= _ROOMY else 0
+        for block in self.blocks:
+            for line in block.lines(console, options.max_width - margin):
+                if line.plain:
+                    yield Segment(" " * margin)
+                yield from line.render(console, end="\n")
+
+
+_BLANK = Block(Text())
+
+
+def theme(theme: Theme, name: str) -> Page:
+    """A whole theme, which is called `name`."""
+    scenes = (
+        block
+        for example in theme.examples
+        for block in (_BLANK, _strong(example.scene), *_prose(example.shows, indent=2))
+    )
+    blocks = (
+        *_head(theme, name),
+        *(_BLANK, *_prose(theme.summary)),
+        *(_BLANK, _heading("Scenes"), *scenes),
+        *(_BLANK, _heading("Lesson"), _BLANK, *_prose(theme.lesson)),
+    )
+    return Page(blocks)
+
+
+def lesson(theme: Theme, name: str) -> Page:
+    """A theme's title, takeaway and lesson."""
+    return Page((*_head(theme, name), _BLANK, *_prose(theme.lesson)))
+
+
+def listing(entries: Sequence[Entry], titles: dict[str, str]) -> Page:
+    """The themes under one another, and under their collections where there are several.
+
+    `titles` are the titles of the collections in question, by id.
+    """
+    digits = len(str(entries[-1].number)) if entries else 0
+    widest = max((cell_len(entry.id) for entry in entries), default=0)
+    column = min(widest, _WIDEST_NAME)
+    blocks: list[Block] = []
+    for collection, group in groupby(entries, lambda entry: entry.collection):
+        if len(titles) > 1:
+            blocks += [_BLANK] if blocks else []
+            blocks += [_collection_heading(titles[collection], collection)]
+        for entry in group:
+            blocks += _entry(entry, digits, column)
+    return Page(tuple(blocks))
+
+
+def hits(found: Sequence[Hit], names: Sequence[str]) -> Page:
+    """The themes that a search found, which are called `names`, each with its excerpts."""
+    blocks: list[Block] = []
+    for hit, name in zip(found, names, strict=True):
+        blocks += [_BLANK] if blocks else []
+        blocks += _hit(hit, name)
+    return Page(tuple(blocks))
+
+
+def prefaces(books: Iterable[Preface]) -> Page:
+    """What collections say of themselves."""
+    blocks: list[Block] = []
+    for book in books:
+        blocks += [_BLANK] if blocks else []
+        blocks += _preface(book)
+    return Page(tuple(blocks))
+
+
+def _head(theme: Theme, name: str) -> tuple[Block, ...]:
+    return _titled(theme.title, name), _strong(theme.takeaway)
+
+
+def _titled(title: str, name: str) -> Block:
+    return Block(Text.assemble((title, _TITLE), "  ", (name, _NAME)))
+
+
+def _strong(text: str) -> Block:
+    return Block(Text(text, style=_STRONG))
+
+
+def _heading(text: str) -> Block:
+    return Block(Text(text.upper(), style=_HEADING))
+
+
+def _collection_heading(title: str, name: str) -> Block:
+    return Block(Text.assemble((title, _COLLECTION), "  ", (name, _NAME)))
+
+
+def _prose(text: str, indent: int = 0) -> list[Block]:
+    """Paragraphs with a blank line between two, refilled to the width."""
+    blocks: list[Block] = []
+    for paragraph in re.split(r"\n[ ]*(?:\n[ ]*)+", text):
+        blocks += [_BLANK] if blocks else []
+        for line in _SOFT_BREAK.sub(" ", paragraph).split("\n"):
+            lead = indent + len(line) - len(line.lstrip(" "))
+            blocks.append(Block(Text(line.strip(" ")), Text(" " * lead)))
+    return blocks
+
+
+def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
+    number = f"{entry.number:>{digits}}  "
+    gap = " " * (column - cell_len(entry.id) + 2)
+    if cell_len(entry.id) > column:
+        gap = "  "
+    lead = Text.assemble(number, (entry.id, _HEADING), gap)
+    below = Text(" " * (digits + column + 4))
+    return Block(Text(entry.title, style=_STRONG), lead), Block(Text(entry.takeaway), below)
+
+
+def _hit(hit: Hit, name: str) -> list[Block]:
+    title = next((match for match in hit.matches if match.field == "title"), None)
+    shown = _marked(title, _TITLE) if title else Text(hit.theme.title, style=_TITLE)
+    others = [match for match in hit.matches if match is not title]
+    width = max((len(match.field) for match in others), default=0) + 2
+    excerpts = [_excerpt(match, width) for match in others] or [Block(Text(hit.theme.takeaway))]
+    return [Block(Text.assemble(shown, "  ", (name, _NAME))), *excerpts]
+
+
+def _excerpt(match: Match, width: int) -> Block:
+    return Block(_marked(match, ""), Text(match.field.ljust(width), style=_NAME))
+
+
+def _marked(match: Match, style: str) -> Text:
+    text = Text(match.text, style=style)
+    for start, end in match.spans:
+        text.stylize(_HIT, start, end)
+    return text
+
+
+def _preface(book: Preface) -> list[Block]:
+    count = "1 theme" if book.size == 1 else f"{book.size} themes"
+    parts = (credit(book.source), book.intro, book.closing)
+    work, intro, closing = (_prose(part) if part else [] for part in parts)
+    return [
+        _titled(book.title, book.id),
+        *work,
+        *([_BLANK, *intro] if intro else []),
+        *([_BLANK, *closing] if closing else []),
+        _BLANK,
+        Block(Text.assemble(count, ", listed by ", (f"lalaland list -c {book.id}", _NAME))),
+    ]
