@@ -17,8 +17,18 @@ from lalaland_cli.errors import (
     UnusableFile,
 )
 from lalaland_cli.index import FIELDS
-from lalaland_cli.library import Library, Resolution, open_library
-from lalaland_cli.model import Collection, Entry, Example, Hit, Match, Preface, Theme, Work
+from lalaland_cli.library import Library, open_library
+from lalaland_cli.model import (
+    Collection,
+    Entry,
+    Example,
+    Hit,
+    Match,
+    Preface,
+    Resolution,
+    Theme,
+    Work,
+)
 from lalaland_cli.version import __version__
 
 __all__ = [

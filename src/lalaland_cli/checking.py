@@ -44,7 +44,7 @@ def check(
 
 def _problems(file: LessonFile, taken: dict[str, str]) -> Sequence[Problem]:
     try:
-        claim_id(load(file).id, file.path, taken)
+        claim_id(load(file).preface.id, file.path, taken)
     except UnusableFile as fault:
         return fault.problems
     return ()

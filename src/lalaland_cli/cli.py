@@ -5,9 +5,10 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from enum import StrEnum
+from textwrap import indent
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -15,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from lalaland_cli import export, library
 from lalaland_cli.errors import LalalandError, NothingFound, Unwritable
 from lalaland_cli.model import Theme
+from lalaland_cli.shape import visible
 from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
 from lalaland_cli.version import __version__
 
@@ -27,8 +29,7 @@ _EXIT_CODES = """\
 3 a lesson file cannot be used or the output cannot be written; 130 interrupted."""
 
 
-@dataclass
-class Session:
+class Session(NamedTuple):
     """What the options before the command set up for it."""
 
     terminal: Terminal
@@ -46,6 +47,8 @@ class Session:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code. Nothing but `SystemExit` is ever raised."""
     terminal = Terminal()
+    if "_LALALAND_COMPLETE" in os.environ:
+        _complete_plainly()
     try:
         command = typer.main.get_command(app)
         code = command.main(arguments, prog_name="lalaland", standalone_mode=False)
@@ -66,6 +69,18 @@ def run(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         return _failed_output(error, terminal)
+
+
+def _complete_plainly() -> None:
+    """Let titles reach the shell as they are.
+
+    Typer takes the help of a completion for Rich markup, so that a title with brackets loses
+    them, and loads a Markdown parser for it, which takes longer than all the rest.
+    """
+    from typer import _completion_classes
+
+    if hasattr(_completion_classes, "_sanitize_help_text"):
+        _completion_classes._sanitize_help_text = str
 
 
 def _flush() -> None:
@@ -95,13 +110,17 @@ class _Help:
     def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
         summary, _, rest = self.help.partition("\n\n")
         examples, _, more = rest.partition("\n\n")
-        formatter.write(f"Examples:\n{examples}\n\n")
+        formatter.write(f"Examples:\n{indent(examples, '  ')}\n\n")
         self.format_usage(ctx, formatter)
         for paragraph in filter(None, (summary, *more.split("\n\n"))):
             formatter.write_paragraph()
             formatter.write_text(" ".join(paragraph.split()))
         self.format_options(ctx, formatter)
         self.format_epilog(ctx, formatter)
+
+    def collect_usage_pieces(self: Any, ctx: typer.Context) -> list[str]:
+        pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [piece.strip("{}") for piece in pieces]
 
     def get_help_option(self: Any, ctx: typer.Context) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
@@ -146,24 +165,61 @@ app = typer.Typer(
     epilog=f"Exit codes: {_EXIT_CODES}",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
-Markdown = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
-Names = Annotated[bool, typer.Option("--names", help="Write only ids, one a line.")]
-Tag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only themes with TAG.")]
-Collection = Annotated[
-    str | None,
-    typer.Option("--collection", "-c", metavar="ID", help="Only the collection with this id."),
-]
-Field = Literal["title", "aliases", "tags", "takeaway", "summary", "scenes", "lesson"]
+def _opened(ctx: typer.Context) -> library.Library | None:
+    """The library for a shell that completes, if all is well; a shell wants no messages."""
+    try:
+        return library.open_library(*(ctx.find_root().params.get("files") or ()))
+    except (LalalandError, OSError):
+        return None
 
 
 def _complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Names of themes for the shell, with their titles; none where anything is wrong."""
-    try:
-        files = ctx.find_root().params.get("files") or ()
-        return library.open_library(*files).completions(incomplete)
-    except (LalalandError, OSError):
-        return []
+    lessons = _opened(ctx)
+    return lessons.completions(incomplete) if lessons else []
+
+
+def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    lessons = _opened(ctx)
+    return [(book.id, book.title) for book in lessons.prefaces()] if lessons else []
+
+
+def _complete_tag(ctx: typer.Context, incomplete: str) -> list[str]:
+    lessons = _opened(ctx)
+    return lessons.tags() if lessons else []
+
+
+Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Write Markdown.")]
+Names = Annotated[bool, typer.Option("--names", help="Write only ids, one a line.")]
+Tag = Annotated[
+    str | None,
+    typer.Option(
+        "--tag", metavar="TAG", autocompletion=_complete_tag, help="Only themes with this tag."
+    ),
+]
+Collection = Annotated[
+    str | None,
+    typer.Option(
+        "--collection",
+        "-c",
+        metavar="ID",
+        autocompletion=_complete_collection,
+        help="Only the collection with this id.",
+    ),
+]
+
+
+class Field(StrEnum):
+    """The fields that `--in` takes: those that an index has."""
+
+    title = "title"
+    aliases = "aliases"
+    tags = "tags"
+    takeaway = "takeaway"
+    summary = "summary"
+    scenes = "scenes"
+    lesson = "lesson"
+
 
 
 def _print_version(wanted: bool) -> None:
@@ -225,14 +281,15 @@ def list_(
     if json:
         session.terminal.write_utf8(export.to_json([export.entry(entry) for entry in entries]))
     elif names:
-        session.terminal.write("".join(f"{lessons.short_name(e)}\n" for e in entries))
+        session.terminal.write("".join(f"{name}\n" for name in lessons.short_names(entries)))
     elif session.terminal.interactive:
         from lalaland_cli import render
 
         titles = {book.id: book.title for book in lessons.prefaces()}
         session.terminal.show(render.listing(entries, titles))
     else:
-        rows = (export.columns(lessons.short_name(e), e.title, e.takeaway) for e in entries)
+        named = zip(lessons.short_names(entries), entries, strict=True)
+        rows = (export.columns(name, entry.title, entry.takeaway) for name, entry in named)
         session.terminal.write("".join(f"{row}\n" for row in rows))
 
 
@@ -250,7 +307,7 @@ def show(
     markdown: Markdown = False,
     json: Json = False,
 ) -> None:
-    """Show one theme: takeaway, summary, scenes and lesson.
+    """Show one theme, whole.
 
       lalaland show failure               by id
       lalaland show 4                     by the number that list shows
@@ -315,7 +372,7 @@ def search(
 def _write_hits(
     session: Session, lessons: library.Library, found: list[library.Hit], names: bool
 ) -> None:
-    short = [lessons.short_name(hit.theme) for hit in found]
+    short = lessons.short_names([hit.theme for hit in found])
     if names:
         session.terminal.write("".join(f"{name}\n" for name in short))
     elif session.terminal.interactive:
@@ -388,7 +445,7 @@ def about(
     markdown: Markdown = False,
     json: Json = False,
 ) -> None:
-    """Say what the collection is: title, source, introduction and closing words.
+    """Tell what a collection is about.
 
       lalaland about                 every collection in force
       lalaland about -c la-la-land   one of them
@@ -415,7 +472,7 @@ def new(
         typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
     ] = None,
 ) -> None:
-    """Write a lesson file to begin with, into your own collections.
+    """Begin a collection of your own.
 
       lalaland new "Rocky"                 writes rocky.yaml
       lalaland new "Rocky" -o notes.yaml   somewhere else
@@ -433,7 +490,7 @@ def new(
         return
     taken = [] if output else [book.id for book in library.open_library().prefaces()]
     path = starter.write_starter(title, folder, output, taken)
-    session.terminal.write(f"{export.columns(sources.visible(path))}\n")
+    session.terminal.write(f"{visible(path)}\n")
     session.terminal.note("edit this file; `lalaland check` says what is wrong, if anything is")
 
 
@@ -446,15 +503,15 @@ def check(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Check lesson files, and say what is wrong, where, and what to write instead.
+    """Say what is wrong with lesson files.
 
       lalaland check              everything that is in force
       lalaland check rocky.yaml   one file
 
-    Exits with 1 if there are problems.
+    Every problem of every file is reported in one run, with its line and column and what to
+    write instead. Exits with 1 if there is any.
     """
     from lalaland_cli import checking
-    from lalaland_cli.shape import visible
 
     session: Session = ctx.obj
     report = checking.check(paths or (), session.files)
@@ -470,7 +527,7 @@ def check(
 
 @app.command(cls=_Command)
 def schema(ctx: typer.Context) -> None:
-    """Write the JSON Schema of a lesson file, for editors and other programs.
+    """Write the JSON Schema of a lesson file.
 
       lalaland schema > lesson.schema.json
     """
@@ -481,16 +538,22 @@ def schema(ctx: typer.Context) -> None:
 
 @app.command(cls=_Command)
 def sources(ctx: typer.Context, json: Json = False) -> None:
-    """Say which files and folders are read, which are not, and why.
+    """Say which files are read, and why.
 
       lalaland sources
       lalaland -f notes/ sources   what --file changes
     """
-    from lalaland_cli import census
+    from lalaland_cli import survey
 
     session: Session = ctx.obj
-    rows = census.take(session.files, os.environ)
+    rows = survey.survey(session.open(), session.files)
     if json:
         session.terminal.write_utf8(export.to_json([export.source(row) for row in rows]))
+    elif session.terminal.interactive:
+        from lalaland_cli import render
+
+        session.terminal.show(render.sources(rows))
     else:
-        session.terminal.write("")
+        fields = (("yes" if r.in_force else "no", r.path, r.themes, r.why) for r in rows)
+        lines = (export.columns(*(visible(str(value)) for value in values)) for values in fields)
+        session.terminal.write("".join(f"{line}\n" for line in lines))

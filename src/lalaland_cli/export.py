@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lalaland_cli.errors import Problem
 from lalaland_cli.model import Entry, Hit, Preface, Theme, Work
 
+if TYPE_CHECKING:
+    from lalaland_cli.survey import Source
+
 # Content is data: what Markdown would take for markup is escaped.
-_MARKUP = re.compile(r"([\\`*_\[\]<>])|(?m:^( *)([#+\-=~|]|[0-9]+(?=[.)])))")
+_MARKUP = r"([\\`*_\[\]<>])|(?m:^( *)([#+\-=~|]|[0-9]+(?=[.)])))"
 
 
 def to_json(value: object) -> str:
@@ -30,7 +32,7 @@ def theme(theme: Theme) -> dict[str, Any]:
         "tags": list(theme.tags),
         "takeaway": theme.takeaway,
         "summary": theme.summary,
-        "examples": [asdict(example) for example in theme.examples],
+        "examples": [example._asdict() for example in theme.examples],
         "lesson": theme.lesson,
     }
 
@@ -48,13 +50,13 @@ def hit(hit: Hit) -> dict[str, Any]:
         "collection": hit.theme.collection,
         "title": hit.theme.title,
         "score": hit.score,
-        "matches": [asdict(match) for match in hit.matches],
+        "matches": [match._asdict() for match in hit.matches],
     }
 
 
 def preface(preface: Preface) -> dict[str, Any]:
     """id, title, source (what is known of it), intro, closing, themes (how many)."""
-    source = {key: value for key, value in asdict(preface.source).items() if value is not None}
+    source = {key: value for key, value in preface.source._asdict().items() if value is not None}
     return {
         "id": preface.id,
         "title": preface.title,
@@ -68,6 +70,23 @@ def preface(preface: Preface) -> dict[str, Any]:
 def problem(problem: Problem) -> dict[str, Any]:
     """path, line, column (both 0 for the whole file), what, remedy."""
     return problem._asdict()
+
+
+def source(source: "Source") -> dict[str, Any]:
+    """path, in_force, why, themes (how many)."""
+    return source._asdict()
+
+
+def summary(files: int, problems: Sequence[Problem]) -> str:
+    """The last line of a check: how many problems there are, and in how many files."""
+    if not problems:
+        return f"{_count(files, 'file')}, no problems"
+    faulty = len({problem.path for problem in problems})
+    return f"{_count(len(problems), 'problem')} in {_count(faulty, 'file')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def theme_markdown(theme: Theme) -> str:
@@ -87,12 +106,11 @@ def theme_markdown(theme: Theme) -> str:
 
 def preface_markdown(preface: Preface) -> str:
     """What a collection says of itself as a Markdown document."""
-    count = f"{preface.size} {'theme' if preface.size == 1 else 'themes'}"
     parts = [
         f"# {_plain(preface.title)}",
         _plain(credit(preface.source)),
         _plain(preface.intro),
-        f"{count} in the collection `{preface.id}`.",
+        f"{_count(preface.size, 'theme')} in the collection `{preface.id}`.",
         _plain(preface.closing),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -113,7 +131,7 @@ def columns(*values: object) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub(lambda m: f"\\{m[1]}" if m[1] else _escaped_start(m[2], m[3]), text)
+    return re.sub(_MARKUP, lambda m: f"\\{m[1]}" if m[1] else _escaped_start(m[2], m[3]), text)
 
 
 def _escaped_start(indent: str, mark: str) -> str:

@@ -5,8 +5,7 @@ statements fill and ask both, so that they give the same answers.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import Any
 from urllib.parse import quote
@@ -198,6 +197,16 @@ class Index:
         where = f" WHERE n.key = ?{_within(collection)} ORDER BY n.kind, f.position, n.theme"
         return self._rows(sql + where, words.key(name), *_given(collection))
 
+    def labels(self, keys: Sequence[int]) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
+        """(collection, id, aliases, title) of the themes with these keys."""
+        sql = (
+            "SELECT f.collection, t.name, b.aliases, t.title FROM theme t"
+            " JOIN body b ON b.id = t.id JOIN file f ON f.id = t.id >> 20 WHERE t.id = ?"
+        )
+        for key in keys:
+            collection, name, aliases, title = self._rows(sql, key)[0]
+            yield collection, name, _items(aliases), title
+
     def beginning(
         self, prefix: str, collection: str | None = None, *, most: int = 1 << 30
     ) -> list[int]:
@@ -209,10 +218,21 @@ class Index:
         values = (low, low + "\U0010ffff", *_given(collection), most)
         return [theme for (theme,) in self._rows(sql + where + order, *values)]
 
-    def shared(self, name: str) -> bool:
+    def shared(self) -> set[tuple[str, str]]:
+        """(collection, id) of each theme whose id another collection has as well."""
+        sql = (
+            "SELECT f.collection, t.name FROM name n"
+            " JOIN theme t ON t.id = n.theme JOIN file f ON f.id = n.theme >> 20"
+            " WHERE n.kind = ? AND n.key IN"
+            " (SELECT key FROM name WHERE kind = ? GROUP BY key HAVING count(*) > 1)"
+        )
+        several = self._rows("SELECT count(*) > 1 FROM file WHERE problem IS NULL")[0][0]
+        return set(self._rows(sql, ID, ID)) if several else set()
+
+    def is_shared(self, name: str) -> bool:
         """Whether more than one theme has this for an id."""
-        sql = "SELECT count(*) FROM name WHERE key = ? AND kind = ?"
-        return bool(self._rows(sql, words.key(name), ID)[0][0] > 1)
+        sql = "SELECT count(*) > 1 FROM name WHERE key = ? AND kind = ?"
+        return bool(self._rows(sql, words.key(name), ID)[0][0])
 
     def keys(self, shortest: int, longest: int) -> list[str]:
         """Every name of a length within these bounds, as `words.key` gives it."""
@@ -317,11 +337,11 @@ def _to_entry(row: Sequence[Any]) -> Entry:
 
 
 def _to_theme(row: Sequence[Any]) -> Theme:
-    entry = _to_entry(row[:7])
+    number, name, collection, title, tags, takeaway = _to_entry(row[:7])
     aliases, summary, examples, lesson = row[7:]
     scenes = tuple(Example(*example.split(_PART)) for example in _items(examples))
-    head = (entry.number, entry.id, entry.collection, entry.title, entry.tags, entry.takeaway)
-    return Theme(*head, _items(aliases), summary, scenes, lesson)
+    head = (number, name, collection, title, _items(aliases), tags, takeaway)
+    return Theme(*head, summary, scenes, lesson)
 
 
 def _items(joined: str) -> tuple[str, ...]:
@@ -329,7 +349,7 @@ def _items(joined: str) -> tuple[str, ...]:
 
 
 def _from_work(work: Work) -> str:
-    return _ITEM.join(f"{k}{_PART}{v}" for k, v in asdict(work).items() if v is not None)
+    return _ITEM.join(f"{k}{_PART}{v}" for k, v in work._asdict().items() if v is not None)
 
 
 def _to_work(joined: str) -> Work:
@@ -387,7 +407,7 @@ class Writer:
                 self._db.execute("UPDATE file SET position = ? WHERE id = ?", (position, row[0]))
                 return
             collection = self._load(file)
-            claim_id(collection.id, file.path, taken)
+            claim_id(collection.preface.id, file.path, taken)
             self._add(file, position, collection, start, share)
         except UnusableFile as fault:
             if file.required:
@@ -401,9 +421,10 @@ class Writer:
     def _add(
         self, file: LessonFile, position: int, book: Collection, start: float, share: float
     ) -> None:
+        name, title, source, intro, closing, size = book.preface
         values = (
-            *(file.location, file.stamp, position, book.id, words.key(book.id), book.size),
-            *(book.title, _from_work(book.source), book.intro, book.closing),
+            *(file.location, file.stamp, position, name, words.key(name), size),
+            *(title, _from_work(source), intro, closing),
         )
         added = self._db.execute(
             "INSERT INTO file (location, stamp, position, collection, key, size,"
@@ -414,7 +435,7 @@ class Writer:
         for place, theme in enumerate(book.themes):
             self._add_theme(base + place, theme)
             if place % 64 == 0:
-                self._progress(start + share * place / book.size)
+                self._progress(start + share * place / size)
 
     def _add_theme(self, key: int, theme: Theme) -> None:
         run = self._db.execute

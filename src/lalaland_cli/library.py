@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from lalaland_cli import cache, chance, excerpt, index, sources, words
@@ -14,19 +13,20 @@ from lalaland_cli.errors import (
     UnknownName,
     UnknownTag,
 )
-from lalaland_cli.model import Collection, Entry, Hit, LessonFile, Preface, Theme
+from lalaland_cli.model import (
+    Collection,
+    Entry,
+    Hit,
+    LessonFile,
+    Preface,
+    Resolution,
+    Theme,
+    qualified,
+)
 from lalaland_cli.version import __version__
 
 _CANDIDATES = 10
 _SUGGESTIONS = 3
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """What a name led to; `exact` is false where only its beginning was typed."""
-
-    theme: Theme
-    exact: bool
 
 
 def open_library(
@@ -102,9 +102,14 @@ class Library:
             raise UnknownTag(tag, self._near_tags(tag))
         return found
 
-    def short_name(self, entry: Entry) -> str:
+    def short_name(self, theme: Entry | Theme) -> str:
         """The shortest name that leads to the theme: its id, qualified where that is shared."""
-        return entry.qualified if self._index.shared(entry.id) else entry.id
+        return qualified(theme) if self._index.is_shared(theme.id) else theme.id
+
+    def short_names(self, themes: Sequence[Entry | Theme]) -> list[str]:
+        """The short names of many themes."""
+        shared = self._index.shared()
+        return [qualified(t) if (t.collection, t.id) in shared else t.id for t in themes]
 
     def find(self, name: str, collection: str | None = None) -> Theme:
         """The theme that `name` means, as `resolve` finds it."""
@@ -150,7 +155,7 @@ class Library:
     def _ambiguous(self, name: str, themes: list[int]) -> AmbiguousName:
         shown = [self._index.theme(key) for key in themes[:_CANDIDATES]]
         several = len({theme.collection for theme in shown}) > 1
-        names = [theme.qualified if several else theme.id for theme in shown]
+        names = [qualified(theme) if several else theme.id for theme in shown]
         pairs = [(short, theme.title) for short, theme in zip(names, shown, strict=True)]
         return AmbiguousName(name, pairs, len(themes) - len(shown))
 
@@ -164,18 +169,22 @@ class Library:
         }
         return list(close.values())
 
-    def completions(self, beginning: str, most: int = 1000) -> list[tuple[str, str]]:
+    def completions(self, beginning: str, most: int = 500) -> list[tuple[str, str]]:
         """(name, title) of the ids and aliases that one may go on typing after `beginning`."""
         book, slash, rest = beginning.partition("/")
         wanted = self._index.collection(book) if slash else None
-        themes = self._index.beginning(rest if wanted else beginning, wanted, most=most)
-        return [pair for key in themes for pair in self._labels(self._index.theme(key), bool(wanted))]
+        keys = self._index.beginning(rest if wanted else beginning, wanted, most=most)
+        shared = self._index.shared()
+        found: list[tuple[str, str]] = []
+        for collection, name, aliases, title in self._index.labels(keys):
+            whole = wanted or (collection, name) in shared
+            found.append((f"{collection}/{name}" if whole else name, title))
+            found += [] if wanted else [(alias, title) for alias in aliases]
+        return found
 
-    def _labels(self, theme: Theme, qualified: bool) -> list[tuple[str, str]]:
-        if qualified:
-            return [(theme.qualified, theme.title)]
-        names = (self.short_name(theme), *theme.aliases)
-        return [(name, theme.title) for name in names]
+    def tags(self) -> list[str]:
+        """All tags as they are compared, the most frequent first."""
+        return self._index.tags()
 
     def search(
         self,
@@ -202,7 +211,7 @@ class Library:
             collection=self._collection(collection),
             most=-1 if limit is None else limit,
         )
-        themes = ((self._index.theme(key), score) for key, score in found)
+        themes = [(self._index.theme(key), score) for key, score in found]
         return [Hit(theme, score, excerpt.best(theme, terms, fields)) for theme, score in themes]
 
     def count_hits(

@@ -1,25 +1,23 @@
-"""The values that flow through the program: frozen, typed, and without any I/O."""
+"""The values that flow through the program: frozen, typed, and without any I/O.
 
-from dataclasses import dataclass
+They are named tuples: a frozen dataclass takes seven times as long to define, and each run of
+the program waits for that.
+"""
+
+from typing import NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """A scene, by a short name, and what happens in it and shows."""
 
     scene: str
     shows: str
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A theme's line in a list.
-
-    `number` counts from 1 through all collections in force. `id` is unique within the
-    collection whose id is `collection`.
-    """
+class Entry(NamedTuple):
+    """A theme's line in a list: what `Theme` holds of the same names, without the texts."""
 
     number: int
     id: str
@@ -28,24 +26,28 @@ class Entry:
     tags: tuple[str, ...]
     takeaway: str
 
-    @property
-    def qualified(self) -> str:
-        """The name that always resolves: `collection/id`."""
-        return f"{self.collection}/{self.id}"
 
+class Theme(NamedTuple):
+    """A whole theme.
 
-@dataclass(frozen=True)
-class Theme(Entry):
-    """A whole theme. `summary` and `lesson` are prose: a blank line parts two paragraphs."""
+    `number` counts from 1 through all collections in force. `id` is unique within the
+    collection whose id is `collection`. `summary` and `lesson` are prose: a blank line parts two
+    paragraphs.
+    """
 
+    number: int
+    id: str
+    collection: str
+    title: str
     aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+    takeaway: str
     summary: str
     examples: tuple[Example, ...]
     lesson: str
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """What a collection was drawn from. All parts are optional; `year` may be `c. 1600`."""
 
     film: str | None = None
@@ -59,8 +61,7 @@ class Work:
     link: str | None = None
 
 
-@dataclass(frozen=True)
-class Preface:
+class Preface(NamedTuple):
     """What a collection says of itself, and how many themes it holds (`size`)."""
 
     id: str
@@ -71,15 +72,14 @@ class Preface:
     size: int
 
 
-@dataclass(frozen=True)
-class Collection(Preface):
-    """One lesson file, read whole. `themes` are numbered from 1 in the file's order."""
+class Collection(NamedTuple):
+    """One lesson file, read whole: its preface, and its themes, numbered from 1."""
 
+    preface: Preface
     themes: tuple[Theme, ...]
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """An excerpt of a theme: `spans` are (start, end) character offsets of hits in `text`."""
 
     field: str
@@ -87,8 +87,7 @@ class Match:
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A theme that a search found. `score` is higher for a better hit; `matches` has one or two."""
 
     theme: Theme
@@ -96,8 +95,14 @@ class Hit:
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True)
-class LessonFile:
+class Resolution(NamedTuple):
+    """What a name led to; `exact` is false where only its beginning was typed."""
+
+    theme: Theme
+    exact: bool
+
+
+class LessonFile(NamedTuple):
     """A file that is in force.
 
     `path` is as the person typed it, `location` the same made absolute. `stamp` changes
@@ -111,6 +116,11 @@ class LessonFile:
     stamp: str
     required: bool
     data: bytes | None = None
+
+
+def qualified(theme: Entry | Theme) -> str:
+    """The name that always resolves: `collection/id`."""
+    return f"{theme.collection}/{theme.id}"
 
 
 def claim_id(collection: str, path: str, taken: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ import yaml
 
 from lalaland_cli import shape, words
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import Collection, Example, Theme, Work
+from lalaland_cli.model import Collection, Example, Preface, Theme, Work
 from lalaland_cli.shape import Field
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -118,7 +118,7 @@ def _compose(text: str, path: str) -> yaml.Node:
 def _yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
     """What a person can do about a fault that the YAML parser found."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unsafe = shape.UNSAFE.search(text.replace("\t", " "))
+    unsafe = re.search(shape.UNSAFE, text.replace("\t", " "))
     if isinstance(error, yaml.reader.ReaderError) and unsafe:
         line, column = _place(text, unsafe.start())
         return Problem(path, line, column, *_unsafe(unsafe[0]))
@@ -215,7 +215,7 @@ class _Reader:
             return ""
         value: str = node.value
         self._spend(len(value))
-        if not value.isprintable() and (unsafe := shape.UNSAFE.search(value)):
+        if not value.isprintable() and (unsafe := re.search(shape.UNSAFE, value)):
             what, remedy = _unsafe(unsafe[0])
             self.wrong(node, f"`{name}` holds {what}", remedy)
             return ""
@@ -235,7 +235,7 @@ class _Reader:
     def id(self, node: yaml.Node | None, name: str) -> str:
         """A short name that can be typed."""
         value = self.line(node, name)
-        if value and node is not None and not shape.ID.fullmatch(value):
+        if value and node is not None and not re.fullmatch(shape.ID, value):
             self.wrong(node, f"`{name}` cannot be `{_short(value)}`", shape.ID_RULE)
         return value
 
@@ -309,15 +309,15 @@ def _collection(reader: _Reader, root: yaml.Node, fallback_id: str) -> Collectio
     fields = [reader.fields(node, shape.THEME, "the theme") for node in theme_nodes]
     themes = tuple(_theme(reader, nodes, i, name) for i, nodes in enumerate(fields, 1))
     _note_clashes(reader, themes, fields)
-    return Collection(
+    preface = Preface(
         id=name,
         title=reader.line(nodes.get("title"), "title"),
         source=_work(reader, nodes.get("source")),
         intro=reader.prose(nodes.get("intro"), "intro"),
         closing=reader.prose(nodes.get("closing"), "closing"),
         size=len(themes),
-        themes=themes,
     )
+    return Collection(preface, themes)
 
 
 def _work(reader: _Reader, node: yaml.Node | None) -> Work:

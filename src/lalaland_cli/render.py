@@ -7,8 +7,8 @@ markup.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
@@ -17,6 +17,10 @@ from rich.text import Text
 
 from lalaland_cli.export import credit
 from lalaland_cli.model import Entry, Hit, Match, Preface, Theme
+from lalaland_cli.shape import visible
+
+if TYPE_CHECKING:
+    from lalaland_cli.survey import Source
 
 _TITLE = "bold magenta"
 _COLLECTION = "bold underline"
@@ -34,15 +38,17 @@ _ROOMY = 40
 
 # A line break within a paragraph is only where the author's editor broke it, unless the next
 # line is an item of a list or indented.
-_SOFT_BREAK = re.compile(r"[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )")
+_SOFT_BREAK = r"[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )"
 
 
-@dataclass(frozen=True)
-class Block:
+_NOTHING = Text()
+
+
+class Block(NamedTuple):
     """`body` wrapped, with `lead` before its first line and all further lines aligned to that."""
 
     body: Text
-    lead: Text = Text()
+    lead: Text = _NOTHING
 
     def lines(self, console: Console, width: int) -> Iterator[Text]:
         """The lines, each at most `width` columns wide unless a single character is wider."""
@@ -56,17 +62,17 @@ class Block:
             return
         lead = self.lead
         for line in self.body.wrap(console, max(1, width - indent), overflow="fold"):
-            line = lead + line
+            line = Text.assemble(lead, line)
             line.rstrip()
             yield line
             lead = Text(" " * indent)
 
 
-@dataclass(frozen=True)
 class Page:
     """Blocks under one another, with a margin on the left where there is room for one."""
 
-    blocks: tuple[Block, ...]
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self.blocks = tuple(blocks)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         margin = 2 if options.max_width >= _ROOMY else 0
@@ -77,7 +83,7 @@ class Page:
                 yield from line.render(console, end="\n")
 
 
-_BLANK = Block(Text())
+_BLANK = Block(_NOTHING)
 
 
 def theme(theme: Theme, name: str) -> Page:
@@ -115,8 +121,8 @@ def listing(entries: Sequence[Entry], titles: dict[str, str]) -> Page:
             blocks += [_BLANK] if blocks else []
             blocks += [_collection_heading(titles[collection], collection)]
         for entry in group:
-            blocks += _entry(entry, digits, column)
-    return Page(tuple(blocks))
+            blocks.append(_entry(entry, digits, column))
+    return Page(blocks)
 
 
 def hits(found: Sequence[Hit], names: Sequence[str]) -> Page:
@@ -125,7 +131,7 @@ def hits(found: Sequence[Hit], names: Sequence[str]) -> Page:
     for hit, name in zip(found, names, strict=True):
         blocks += [_BLANK] if blocks else []
         blocks += _hit(hit, name)
-    return Page(tuple(blocks))
+    return Page(blocks)
 
 
 def prefaces(books: Iterable[Preface]) -> Page:
@@ -134,7 +140,19 @@ def prefaces(books: Iterable[Preface]) -> Page:
     for book in books:
         blocks += [_BLANK] if blocks else []
         blocks += _preface(book)
-    return Page(tuple(blocks))
+    return Page(blocks)
+
+
+def sources(rows: "Sequence[Source]") -> Page:
+    """Where lessons come from: what is read and what is not, and why."""
+    blocks: list[Block] = []
+    for row in rows:
+        mark = Text.assemble(("✓", "bold green") if row.in_force else ("–", "bold red"), " ")
+        count = f"{row.themes} {'theme' if row.themes == 1 else 'themes'}: "
+        why = f"{count if row.in_force else 'not read: '}{row.why}"
+        path = Text(visible(row.path), style=_STRONG)
+        blocks += [Block(path, mark), Block(Text(visible(why)), Text("  "))]
+    return Page(blocks)
 
 
 def _head(theme: Theme, name: str) -> tuple[Block, ...]:
@@ -162,20 +180,16 @@ def _prose(text: str, indent: int = 0) -> list[Block]:
     blocks: list[Block] = []
     for paragraph in re.split(r"\n[ ]*(?:\n[ ]*)+", text):
         blocks += [_BLANK] if blocks else []
-        for line in _SOFT_BREAK.sub(" ", paragraph).split("\n"):
+        for line in re.sub(_SOFT_BREAK, " ", paragraph).split("\n"):
             lead = indent + len(line) - len(line.lstrip(" "))
             blocks.append(Block(Text(line.strip(" ")), Text(" " * lead)))
     return blocks
 
 
-def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
-    number = f"{entry.number:>{digits}}  "
-    gap = " " * (column - cell_len(entry.id) + 2)
-    if cell_len(entry.id) > column:
-        gap = "  "
-    lead = Text.assemble(number, (entry.id, _HEADING), gap)
-    below = Text(" " * (digits + column + 4))
-    return Block(Text(entry.title, style=_STRONG), lead), Block(Text(entry.takeaway), below)
+def _entry(entry: Entry, digits: int, column: int) -> Block:
+    lead = Text(f"{entry.number:>{digits}}  ").append(entry.id, _HEADING)
+    lead.append(" " * max(2, column - cell_len(entry.id) + 2))
+    return Block(Text.assemble((entry.title, _STRONG), "\n", entry.takeaway), lead)
 
 
 def _hit(hit: Hit, name: str) -> list[Block]:

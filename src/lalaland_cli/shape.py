@@ -12,13 +12,13 @@ THEMES = "a list of themes"
 EXAMPLES = "a list of examples"
 
 # An id holds a letter, so that it cannot be taken for a number of `lalaland list`.
-ID = re.compile(r"[0-9-]*[a-z][a-z0-9-]*")
+ID = r"[0-9-]*[a-z][a-z0-9-]*"
 ID_RULE = "use a-z, 0-9 and hyphens, with at least one letter"
 
 # What must never reach a terminal: control characters other than the line feed, the marks that
 # turn the reading direction round, line breaks that only some programs know, and halves of
 # characters.
-UNSAFE = re.compile(
+UNSAFE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
@@ -77,7 +77,9 @@ EXAMPLE = (
 
 def visible(text: str) -> str:
     """`text` with every unsafe character written out as an escape, such as `\\x1b`."""
-    return UNSAFE.sub(lambda found: _escaped(found[0]), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(UNSAFE, lambda found: _escaped(found[0]), text)
 
 
 def _escaped(char: str) -> str:

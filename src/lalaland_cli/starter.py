@@ -1,6 +1,7 @@
 """`lalaland new`: a lesson file to begin with, which is valid as it stands."""
 
 import json
+import re
 from collections.abc import Collection
 from contextlib import suppress
 from itertools import count
@@ -60,6 +61,12 @@ def starter(title: str, schema_location: str = SCHEMA_NAME, name: str = "") -> s
     )
 
 
+def to_stdout(title: str, folder: str) -> str:
+    """The text of a new lesson file that has an id of its own, whatever file it will be in."""
+    location = _write_schema(Path(folder), relative=False)
+    return starter(title, location, slug(title)[:80].strip("-") or "my-lessons")
+
+
 def write_starter(
     title: str, folder: str, target: str | None = None, taken: Collection[str] = ()
 ) -> str:
@@ -90,7 +97,7 @@ def _checked(title: str) -> str:
     title = title.replace("\n", " ").strip()
     if not title:
         raise BadTitle("a collection needs a title")
-    if unsafe := shape.UNSAFE.search(title):
+    if unsafe := re.search(shape.UNSAFE, title):
         raise BadTitle(f"a title cannot hold the character U+{ord(unsafe[0]):04X}")
     return title
 

@@ -6,26 +6,33 @@ leads back to the original.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import category, normalize
+
+# Patterns are compiled when they are first used, and not on the way of commands that need none.
 
 # What `fold` leaves of ASCII, and every other character that it leaves. SQLite's `ascii`
 # tokenizer cuts in exactly these places.
-_WORD = re.compile("[0-9a-z\u0080-\U0010ffff]+")
+_WORD = "[^\x00-/:-`{-\x7f]+"
+
+_SENTENCE_END = r"(?<=[.!?…])[”’\"')\]]*\s+|(?<=[。！？])[」』”]*\s*|\n+"
 
 _TYPOGRAPHY = "‘’“”–—…"
-_ACCENTS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+
+# Ranges of code points: marks that belong to the letter before them and can be left out, and
+# scripts that put no space between words, where each character is a word and a query a phrase.
+_ACCENTS = (
+    *((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640)),
+    *((0x064B, 0x065F), (0x0670, 0x0670), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF)),
+    *((0xFE00, 0xFE0F), (0xFE20, 0xFE2F)),
 )
-# Scripts that put no space between words: each character is a word, and a query a phrase.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\u2e80-\u2fdf"
-    "\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9d\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+_UNSPACED = (
+    *((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2E80, 0x2FDF)),
+    *((0x3005, 0x3007), (0x3021, 0x3029), (0x3040, 0x30FF), (0x31F0, 0x31FF), (0x3400, 0x4DBF)),
+    *((0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9D), (0x1B000, 0x1B16F)),
+    (0x20000, 0x3FFFF),
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+|(?<=[。！？])[」』”]*\s*|\n+")
 
 
 class Word(NamedTuple):
@@ -45,18 +52,22 @@ class _Folds(dict[int, str]):
 
 
 def _fold_character(char: str) -> str:
-    if unicodedata.category(char) == "Cf":  # invisible: joiners, soft hyphen, marks of direction
+    if category(char) == "Cf":  # invisible: joiners, soft hyphens, marks of direction
         return ""
-    # SQLite cannot store a lone surrogate, and no text has one; a query from the shell may.
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    kept = "".join(c if _is_word_character(c) else " " for c in _ACCENTS.sub("", plain))
-    alone = _UNSPACED.match(char) or unicodedata.category(char) == "So"
+    plain = normalize("NFKD", normalize("NFKD", char).casefold())
+    letters = (c for c in plain if not _is_within(c, _ACCENTS))
+    kept = "".join(c if _is_word_character(c) else " " for c in letters)
+    alone = _is_within(char, _UNSPACED) or category(char) == "So"
     return f" {kept} " if alone and kept.strip() else kept
 
 
+def _is_within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(low <= ord(char) <= high for low, high in ranges)
+
+
 def _is_word_character(char: str) -> bool:
-    category = unicodedata.category(char)
-    return category[0] in "LN" or (category[0] == "M" or category == "So") and char > "\x7f"
+    kind = category(char)
+    return kind[0] in "LN" or (char > "\x7f" and (kind[0] == "M" or kind == "So"))
 
 
 _FOLDS = _Folds()
@@ -71,7 +82,7 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The folded words of `text`, in order."""
-    return _WORD.findall(fold(text))
+    return re.findall(_WORD, fold(text))
 
 
 def key(name: str) -> str:
@@ -93,7 +104,7 @@ def locate(text: str) -> Iterator[Word]:
     """The folded words of `text` with their places in it; accents belong to their letter."""
     folds = [_FOLDS[ord(char)] for char in text]
     origin = [place for place, folded in enumerate(folds) for _ in folded]
-    for found in _WORD.finditer("".join(folds)):
+    for found in re.finditer(_WORD, "".join(folds)):
         end = origin[found.end() - 1] + 1
         while end < len(text) and not folds[end]:
             end += 1
@@ -102,7 +113,7 @@ def locate(text: str) -> Iterator[Word]:
 
 def sentences(text: str) -> list[str]:
     """`text` cut into sentences, each with its closing marks and without outer spaces."""
-    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    starts = [0, *(found.end() for found in re.finditer(_SENTENCE_END, text)), len(text)]
     pieces = (text[start:end].strip() for start, end in zip(starts, starts[1:], strict=False))
     return [piece for piece in pieces if piece]
 
