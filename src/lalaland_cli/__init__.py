@@ -1,8 +1,8 @@
 """Lessons from films, books and talks, one short command away.
 
-    >>> from lalaland_cli import open_library
-    >>> open_library().find("failure").title
-    'Failure is not the end'
+>>> from lalaland_cli import open_library
+>>> open_library().find("failure").title
+'Failure is not the end'
 """
 
 from lalaland_cli.errors import (

@@ -12,7 +12,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 from lalaland_cli.index import LAYOUT, Index, Load, Progress, Writer, connect
 from lalaland_cli.model import LessonFile
@@ -64,6 +64,8 @@ def open_index(
     if db and found == fingerprint and all(file.stamp for file in files):
         _mark_used(path)
         return Index(db, instead)
+    if db:
+        db.close()
     try:
         with _replacing(path, keep=db is not None) as (draft, modified):
             Writer(draft, load, progress).fill(files, (layout, roots, fingerprint, modified))
@@ -78,11 +80,16 @@ def _kept(path: str, layout: str, roots: str) -> tuple[sqlite3.Connection | None
     try:
         modified = os.stat(path).st_mtime_ns
         db = connect(path, immutable=True)
-        *mine, fingerprint, sealed = Index(db).seal()
-    except (OSError, ValueError, sqlite3.Error):
+    except (OSError, sqlite3.Error):
         return None, ""
-    good = mine == [layout, roots] and sealed == modified
-    return (db, fingerprint) if good else (None, "")
+    try:
+        *mine, fingerprint, sealed = Index(db).seal()
+        if mine == [layout, roots] and sealed == modified:
+            return db, fingerprint
+    except (ValueError, sqlite3.Error):  # not an index, or no longer
+        pass
+    db.close()
+    return None, ""
 
 
 def _remove(path: str) -> None:
@@ -104,13 +111,10 @@ def _replacing(path: str, *, keep: bool) -> Iterator[tuple[sqlite3.Connection, i
     try:
         if keep:
             shutil.copyfile(path, draft)
-        db = connect(draft)
-        try:
+        with closing(connect(draft)) as db:
             # What is lost in a crash is lost with the draft.
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             yield db, modified
-        finally:
-            db.close()
         os.utime(draft, ns=(time.time_ns(), modified))
         os.replace(draft, path)
     except BaseException:
@@ -140,7 +144,7 @@ def sweep(where: str) -> None:
 
 
 def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
-    base, suffix, rest = entry.name.partition(_SUFFIX)
+    _, suffix, rest = entry.name.partition(_SUFFIX)
     if not suffix:
         return False  # not ours
     status = entry.stat(follow_symlinks=False)
@@ -149,7 +153,8 @@ def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
     if status.st_atime < now - _UNUSED_DAYS * _DAY:
         return True
     try:
-        index = Index(connect(entry.path, immutable=True))
-        return not any(os.path.exists(root) for root in index.seal()[1].split("\n"))
-    except (ValueError, sqlite3.Error):
-        return True  # not an index, or no longer
+        with closing(connect(entry.path, immutable=True)) as db:
+            roots = Index(db).seal()[1].split("\n")
+    except (ValueError, sqlite3.Error):  # not an index, or no longer
+        return True
+    return not any(map(os.path.exists, roots))

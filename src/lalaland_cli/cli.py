@@ -5,6 +5,8 @@
 
 import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from textwrap import indent
@@ -15,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from lalaland_cli import export, library
 from lalaland_cli.errors import LalalandError, NothingFound, Unwritable
-from lalaland_cli.model import Theme
+from lalaland_cli.model import Hit, Theme
 from lalaland_cli.shape import visible
 from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
 from lalaland_cli.version import __version__
@@ -35,10 +37,11 @@ class Session(NamedTuple):
     terminal: Terminal
     files: tuple[str, ...] = ()
 
-    def open(self) -> library.Library:
-        """The library in force; what had to be passed over is said once."""
+    def open(self, ctx: typer.Context) -> library.Library:
+        """The library in force, until the command ends; what was passed over is said once."""
         with self.terminal.progress("Reading lessons") as report:
             lessons = library.open_library(*self.files, progress=report)
+        ctx.call_on_close(lessons.close)
         for fault in lessons.skipped:
             self.terminal.note(f"passed over {fault}")
         return lessons
@@ -80,7 +83,7 @@ def _complete_plainly() -> None:
     from typer import _completion_classes
 
     if hasattr(_completion_classes, "_sanitize_help_text"):
-        _completion_classes._sanitize_help_text = str
+        _completion_classes._sanitize_help_text = lambda text: text
 
 
 def _flush() -> None:
@@ -128,15 +131,15 @@ class _Help:
         return option
 
 
-class _Command(_Help, TyperCommand):
-    pass
+class _Command(_Help, TyperCommand):  # type: ignore[misc]
+    """A command that is helped so."""
 
 
-class _Group(_Help, TyperGroup):
-    pass
+class _Group(_Help, TyperGroup):  # type: ignore[misc]
+    """The group of all commands, helped so."""
 
 
-def _print_help(ctx: typer.Context, option: Any, wanted: bool) -> None:
+def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         root = ctx.find_root()
         terminal = root.obj.terminal if isinstance(root.obj, Session) else Terminal()
@@ -146,15 +149,16 @@ def _print_help(ctx: typer.Context, option: Any, wanted: bool) -> None:
 
 def _styled(text: str, terminal: Terminal) -> str:
     """Help with its headings and its examples set off, where the terminal has styles."""
-    lines = []
-    for line in text.splitlines():
+
+    def styled(line: str) -> str:
         if line.endswith(":") and not line.startswith(" "):
-            line = terminal.emphasis(line, "bold cyan")
-        elif line.startswith("  lalaland "):
+            return terminal.emphasis(line, "bold cyan")
+        if line.startswith("  lalaland "):
             command, gap, what = line.partition("   ")
-            line = terminal.emphasis(command, "bold") + gap + what
-        lines.append(line)
-    return "\n".join(lines)
+            return terminal.emphasis(command, "bold") + gap + what
+        return line
+
+    return "\n".join(map(styled, text.splitlines()))
 
 
 app = typer.Typer(
@@ -165,27 +169,25 @@ app = typer.Typer(
     epilog=f"Exit codes: {_EXIT_CODES}",
 )
 
-def _opened(ctx: typer.Context) -> library.Library | None:
-    """The library for a shell that completes, if all is well; a shell wants no messages."""
-    try:
-        return library.open_library(*(ctx.find_root().params.get("files") or ()))
-    except (LalalandError, OSError):
-        return None
+
+def _completed(ctx: typer.Context, ask: Callable[[library.Library], list[Any]]) -> list[Any]:
+    """Answers for a shell that completes: none, and no message, where something is wrong."""
+    files = ctx.find_root().params.get("files") or ()
+    with suppress(LalalandError, OSError), library.open_library(*files) as lessons:
+        return ask(lessons)
+    return []
 
 
 def _complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    lessons = _opened(ctx)
-    return lessons.completions(incomplete) if lessons else []
+    return _completed(ctx, lambda lessons: lessons.completions(incomplete))
 
 
-def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    lessons = _opened(ctx)
-    return [(book.id, book.title) for book in lessons.prefaces()] if lessons else []
+def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
+    return _completed(ctx, lambda lessons: [(b.id, b.title) for b in lessons.prefaces()])
 
 
-def _complete_tag(ctx: typer.Context, incomplete: str) -> list[str]:
-    lessons = _opened(ctx)
-    return lessons.tags() if lessons else []
+def _complete_tag(ctx: typer.Context, incomplete: str) -> list[str]:  # noqa: ARG001 - passed by name
+    return _completed(ctx, library.Library.tags)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
@@ -212,14 +214,13 @@ Collection = Annotated[
 class Field(StrEnum):
     """The fields that `--in` takes: those that an index has."""
 
-    title = "title"
-    aliases = "aliases"
-    tags = "tags"
-    takeaway = "takeaway"
-    summary = "summary"
-    scenes = "scenes"
-    lesson = "lesson"
-
+    TITLE = "title"
+    ALIASES = "aliases"
+    TAGS = "tags"
+    TAKEAWAY = "takeaway"
+    SUMMARY = "summary"
+    SCENES = "scenes"
+    LESSON = "lesson"
 
 
 def _print_version(wanted: bool) -> None:
@@ -243,18 +244,18 @@ def main(
     ] = None,
     color: Annotated[Colour, typer.Option(help="When to use colours.")] = "auto",
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Never open a pager.")] = False,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback has answered
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Say which."),
     ] = False,
 ) -> None:
     """Lessons from films, books and talks, one short command away.
 
-      lalaland list              what there is
-      lalaland show failure      one lesson, whole
-      lalaland search jazz club  the lesson you need now
-      lalaland random-lesson     a surprise
-      lalaland new "Rocky"       begin a collection of your own
+    lalaland list              what there is
+    lalaland show failure      one lesson, whole
+    lalaland search jazz club  the lesson you need now
+    lalaland random-lesson     a surprise
+    lalaland new "Rocky"       begin a collection of your own
     """
     ctx.obj = Session(Terminal(color, paged=not no_pager), tuple(files or ()))
     if ctx.invoked_subcommand is None:
@@ -271,12 +272,12 @@ def list_(
 ) -> None:
     """List the themes.
 
-      lalaland list              number, id, title and takeaway
-      lalaland list --tag work   only the themes with a tag
-      lalaland list | fzf        in a pipe: id, title, takeaway, parted by tabs
+    lalaland list              number, id, title and takeaway
+    lalaland list --tag work   only the themes with a tag
+    lalaland list | fzf        in a pipe: id, title, takeaway, parted by tabs
     """
     session: Session = ctx.obj
-    lessons = session.open()
+    lessons = session.open(ctx)
     entries = lessons.entries(tag, collection)
     if json:
         session.terminal.write_utf8(export.to_json([export.entry(entry) for entry in entries]))
@@ -309,13 +310,13 @@ def show(
 ) -> None:
     """Show one theme, whole.
 
-      lalaland show failure               by id
-      lalaland show 4                     by the number that list shows
-      lalaland show failure is not the end
-      lalaland show la-la-land/failure    where two collections share a name
+    lalaland show failure               by id
+    lalaland show 4                     by the number that list shows
+    lalaland show failure is not the end
+    lalaland show la-la-land/failure    where two collections share a name
     """
     session: Session = ctx.obj
-    lessons = session.open()
+    lessons = session.open(ctx)
     typed = " ".join(name)
     found = lessons.resolve(typed)
     if not found.exact:
@@ -350,13 +351,13 @@ def search(
 ) -> None:
     """Search all lessons, best first.
 
-      lalaland search dreams         also finds dreaming, and dreamer
-      lalaland search jazz club      both words, anywhere in a theme
-      lalaland search "jazz club"    the phrase
-      lalaland search --any rain sun --in scenes
+    lalaland search dreams         also finds dreaming, and dreamer
+    lalaland search jazz club      both words, anywhere in a theme
+    lalaland search "jazz club"    the phrase
+    lalaland search --any rain sun --in scenes
     """
     session: Session = ctx.obj
-    lessons = session.open()
+    lessons = session.open(ctx)
     scope: dict[str, Any] = {"every": not any_, "fields": field or (), "collection": collection}
     found = lessons.search(words, **scope, limit=limit or None)
     if json:
@@ -369,10 +370,8 @@ def search(
         session.terminal.note(f"the best {limit} of {total}; -n 0 shows all")
 
 
-def _write_hits(
-    session: Session, lessons: library.Library, found: list[library.Hit], names: bool
-) -> None:
-    short = lessons.short_names([hit.theme for hit in found])
+def _write_hits(session: Session, lessons: library.Library, found: list[Hit], names: bool) -> None:
+    short = [lessons.short_name(hit.theme) for hit in found]
     if names:
         session.terminal.write("".join(f"{name}\n" for name in short))
     elif session.terminal.interactive:
@@ -397,11 +396,11 @@ def random_lesson(
 ) -> None:
     """Show the lesson of a random theme.
 
-      lalaland random-lesson              whatever comes
-      lalaland random-lesson --tag love   about something
+    lalaland random-lesson              whatever comes
+    lalaland random-lesson --tag love   about something
     """
     session: Session = ctx.obj
-    lessons = session.open()
+    lessons = session.open(ctx)
     _write_lesson(session, lessons, lessons.at_random(seed, tag, collection), json)
 
 
@@ -424,7 +423,7 @@ def today(
     Every theme has its turn once in as many days as there are themes.
     """
     session: Session = ctx.obj
-    lessons = session.open()
+    lessons = session.open(ctx)
     theme = lessons.of_day(day.date() if day else date.today(), tag, collection)
     _write_lesson(session, lessons, theme, json)
 
@@ -447,11 +446,11 @@ def about(
 ) -> None:
     """Tell what a collection is about.
 
-      lalaland about                 every collection in force
-      lalaland about -c la-la-land   one of them
+    lalaland about                 every collection in force
+    lalaland about -c la-la-land   one of them
     """
     session: Session = ctx.obj
-    books = session.open().prefaces(collection)
+    books = session.open(ctx).prefaces(collection)
     if markdown:
         session.terminal.write("\n".join(map(export.preface_markdown, books)))
     elif json:
@@ -488,7 +487,10 @@ def new(
     if output == "-":
         session.terminal.write_utf8(starter.to_stdout(title, folder))
         return
-    taken = [] if output else [book.id for book in library.open_library().prefaces()]
+    taken: list[str] = []
+    if not output:
+        with library.open_library() as lessons:
+            taken = [book.id for book in lessons.prefaces()]
     path = starter.write_starter(title, folder, output, taken)
     session.terminal.write(f"{visible(path)}\n")
     session.terminal.note("edit this file; `lalaland check` says what is wrong, if anything is")
@@ -529,7 +531,7 @@ def check(
 def schema(ctx: typer.Context) -> None:
     """Write the JSON Schema of a lesson file.
 
-      lalaland schema > lesson.schema.json
+    lalaland schema > lesson.schema.json
     """
     from lalaland_cli import schema as described
 
@@ -540,13 +542,13 @@ def schema(ctx: typer.Context) -> None:
 def sources(ctx: typer.Context, json: Json = False) -> None:
     """Say which files are read, and why.
 
-      lalaland sources
-      lalaland -f notes/ sources   what --file changes
+    lalaland sources
+    lalaland -f notes/ sources   what --file changes
     """
     from lalaland_cli import survey
 
     session: Session = ctx.obj
-    rows = survey.survey(session.open(), session.files)
+    rows = survey.survey(session.open(ctx), session.files)
     if json:
         session.terminal.write_utf8(export.to_json([export.source(row) for row in rows]))
     elif session.terminal.interactive:

@@ -25,7 +25,9 @@ class _Passage(NamedTuple):
         return -self.terms, _FIELD_RANK.get(self.match.field, _LAST_RANK)
 
 
-def best(theme: Theme, terms: Sequence[words.Term], fields: Sequence[str], most: int = 2) -> tuple[Match, ...]:
+def best(
+    theme: Theme, terms: Sequence[words.Term], fields: Sequence[str], most: int = 2
+) -> tuple[Match, ...]:
     """The `most` best excerpts, best first: those with the most terms, then by field."""
     passages: list[_Passage] = []
     for field, text in texts(theme):
@@ -46,6 +48,9 @@ def texts(theme: Theme) -> Iterator[tuple[str, str]]:
 
 
 def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:
+    folded = words.fold(text)
+    if not any(term.may_be_in(folded) for term in terms):
+        return
     found = list(words.locate(text))
     hits = sorted((*span, which) for which, term in enumerate(terms) for span in term.find(found))
     end = 0

@@ -102,8 +102,13 @@ class Index:
         except sqlite3.DatabaseError:
             if self._rebuilt is None:
                 raise
+            self._db.close()
             self._db, self._rebuilt = self._rebuilt(), None
             return self._db.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        """Give the database back; no question can be asked any more."""
+        self._db.close()
 
     def seal(self) -> tuple[str, str, str, int]:
         """Layout, roots, fingerprint and time of modification as they were when it was filled."""
@@ -126,9 +131,7 @@ class Index:
 
     def sizes(self) -> list[tuple[str, int]]:
         """(location, number of themes) of each file that is in use."""
-        return self._rows(
-            "SELECT location, size FROM file WHERE problem IS NULL ORDER BY position"
-        )
+        return self._rows("SELECT location, size FROM file WHERE problem IS NULL ORDER BY position")
 
     def collection(self, name: str) -> str | None:
         """The id of the collection that is called so, whatever the case and the hyphens."""
@@ -270,7 +273,8 @@ class Index:
         brought below 1. Higher is better, and ties keep the order of the files. `most` limits
         the rows; -1 does not.
         """
-        steps = [_step(term, fields) for term in terms]
+        # Where every term must occur, it does so on the lowest step at least.
+        steps = [_step(term, fields, certain=every or len(terms) == 1) for term in terms]
         values = [match for _, matches in steps for match in matches]
         sql = (
             "WITH found AS (SELECT text.rowid AS theme, f.position AS position,"
@@ -306,14 +310,15 @@ def _given(collection: str | None) -> tuple[str, ...]:
     return () if collection is None else (collection,)
 
 
-def _step(term: words.Term, fields: Sequence[str]) -> tuple[str, list[str]]:
+def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, list[str]]:
     """SQL for how high a term puts `theme`, and the values that it needs."""
     sql, values = "CASE", []
-    for height, step in _STEPS:
+    for height, step in _STEPS[:-1] if certain else _STEPS:
         if within := [field for field in step if not fields or field in fields]:
             sql += f" WHEN theme IN (SELECT rowid FROM text WHERE text MATCH ?) THEN {height}"
             values.append(_expression([term], True, within))
-    return f"{sql} ELSE 0 END", values
+    rest = int(certain)
+    return (f"{sql} ELSE {rest} END" if values else f"{rest}"), values
 
 
 def _expression(terms: Sequence[words.Term], every: bool, fields: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ _SUGGESTIONS = 3
 def open_library(
     *paths: str | os.PathLike[str],
     cached: bool = True,
-    progress: Callable[[float], None] = lambda share: None,
+    progress: Callable[[float], None] = lambda _share: None,
 ) -> "Library":
     """The lessons in `paths`, each a file, a folder or `-`; without any, those in force.
 
@@ -61,13 +61,24 @@ def load(file: LessonFile) -> Collection:
 class Library:
     """All themes in force, in the order and with the numbers of `lalaland list`.
 
-    Iterating gives every `Theme`; `len()` counts them. `tag` and `collection` narrow a question;
+    Iterating gives every `Theme`; `len()` counts them. A library is a context manager, and can
+    be closed when it is not needed any more. `tag` and `collection` narrow a question;
     both are compared as names are, and both raise where nothing answers to them:
     `UnknownCollection`, `UnknownTag`.
     """
 
     def __init__(self, themes: index.Index) -> None:
         self._index = themes
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; no question can be asked any more."""
+        self._index.close()
 
     def __len__(self) -> int:
         return self._index.count()
@@ -106,8 +117,8 @@ class Library:
         """The shortest name that leads to the theme: its id, qualified where that is shared."""
         return qualified(theme) if self._index.is_shared(theme.id) else theme.id
 
-    def short_names(self, themes: Sequence[Entry | Theme]) -> list[str]:
-        """The short names of many themes."""
+    def short_names(self, themes: Sequence[Entry]) -> list[str]:
+        """The short names of a whole list, for which the shared ids are looked up once."""
         shared = self._index.shared()
         return [qualified(t) if (t.collection, t.id) in shared else t.id for t in themes]
 
@@ -129,14 +140,18 @@ class Library:
             wanted, name = owner, rest
         themes, exact = self._named(name.strip(), wanted)
         if not themes:
-            raise self._unknown(name, wanted)
+            raise self._unknown(name)
         if len(themes) > 1:
             raise self._ambiguous(name, themes)
         return Resolution(self._index.theme(themes[0]), exact)
 
     def _named(self, name: str, collection: str | None) -> tuple[list[int], bool]:
         """The keys of the themes that the name may mean, and whether it is whole."""
-        if name.isascii() and name.isdecimal() and (numbered := self._index.numbered(int(name[:19]))):
+        if (
+            name.isascii()
+            and name.isdecimal()
+            and (numbered := self._index.numbered(int(name[:19])))
+        ):
             return [numbered], True
         if not words.key(name):
             return [], False
@@ -145,9 +160,11 @@ class Library:
             return list(dict.fromkeys(key for kind, key in named if kind == named[0][0])), True
         return self._index.beginning(name, collection), False
 
-    def _unknown(self, name: str, collection: str | None) -> UnknownName:
+    def _unknown(self, name: str) -> UnknownName:
         if name.isascii() and name.isdecimal():
-            return UnknownName(name, (), f"the numbers go from 1 to {len(self)}; see `lalaland list`")
+            return UnknownName(
+                name, (), f"the numbers go from 1 to {len(self)}; see `lalaland list`"
+            )
         close = self._close_names(name)
         query = " ".join(words.split(name)[:5]) or "WORDS"
         return UnknownName(name, close, f"try `lalaland search {query}`")
@@ -235,7 +252,9 @@ class Library:
             place[0]
             for term in terms
             for place in term.places
-            if not self._index.hits([words.Term((place,), place[0])], every=True, fields=(), collection=None)
+            if not self._index.hits(
+                [words.Term((place,), place[0])], every=True, fields=(), collection=None
+            )
         ]
         near = [close for word in lost for close in self._near_words(word)]
         typed = " ".join(query)

@@ -30,7 +30,10 @@ _READS_AS = {
     "value": "a special sign",
     "merge": "a merge key",
 }
-_FORM = {yaml.MappingNode: "a mapping of keys and values", yaml.SequenceNode: "a list"}
+_FORM: dict[type[yaml.Node], str] = {
+    yaml.MappingNode: "a mapping of keys and values",
+    yaml.SequenceNode: "a list",
+}
 
 # Aliases (`*name`) may repeat text, but not without end: this much more than the file's own
 # size is read before a file counts as an attempt to exhaust the reader.
@@ -38,18 +41,62 @@ _SLACK = 1024 * 1024
 
 # What libyaml and the pure Python parser say, and what that means for somebody who writes prose.
 _YAML_FAULTS = (
-    (r"cannot start any token.* at '\\\\t'|tab character", "a tab where YAML wants spaces", "indent with spaces"),
-    (r"cannot start any token", "a character that cannot begin a text", "put the text in quotes"),
-    (r"mapping values are not allowed", "a colon within unquoted text, or wrong indentation", "put the text in quotes, or line the key up with its neighbours"),
-    (r"could not find expected ':'", "a key without its colon, or wrong indentation", "write `key: value`, indented like its neighbours"),
-    (r"undefined alias", "`*` begins an alias that is not defined", "put the text in quotes"),
-    (r"expected a single document", "more than one document", "keep one to a file and remove the `---` between them"),
-    (r"unknown escape character", "an escape that YAML does not know", "use single quotes, or double the backslash"),
-    (r"unexpected end of stream|while scanning a quoted scalar", "a quote that is never closed", "close it"),
-    (r"nesting depth|recursion", "lists or mappings nested far too deeply", "a lesson file needs three levels"),
-    (r"did not find expected|expected <block end>|expected .* but found", "wrong indentation, or text that needs quotes", "line it up with its neighbours, or put it in quotes"),
-    (r"could not determine a constructor|undefined tag handle", "a tag that a lesson file cannot use", "remove what begins with `!`"),
-)  # fmt: skip
+    (
+        r"cannot start any token.* at '\\t'|tab character",
+        "a tab where YAML wants spaces",
+        "indent with spaces",
+    ),
+    (
+        r"cannot start any token",
+        "a character that cannot begin a text",
+        "put the text in quotes",
+    ),
+    (
+        r"mapping values are not allowed",
+        "a colon within unquoted text, or wrong indentation",
+        "put the text in quotes, or line the key up with its neighbours",
+    ),
+    (
+        r"could not find expected ':'",
+        "a key without its colon, or wrong indentation",
+        "write `key: value`, indented like its neighbours",
+    ),
+    (
+        r"undefined alias|alphabetic or numeric character",
+        "`*` or `&` begins a name that YAML wants to look up",
+        "put the text in quotes",
+    ),
+    (
+        r"expected a single document",
+        "more than one document",
+        "keep one to a file, without a `---` in between",
+    ),
+    (
+        r"unknown escape character|hexdecimal|hexadecimal",
+        "an escape that YAML does not know",
+        "use single quotes, or double the backslash",
+    ),
+    (
+        r"unexpected end of stream|document separator",
+        "a quote that is never closed",
+        "close it",
+    ),
+    (
+        r"nesting depth|recursion",
+        "lists or mappings nested far too deeply",
+        "a lesson file needs three levels",
+    ),
+    (
+        r"tag|handle",
+        "a tag that a lesson file cannot use",
+        "remove what begins with `!`, or put the text in quotes",
+    ),
+    (
+        r"did not find expected|expected <block end>|expected .* but found",
+        "wrong indentation, or text that needs quotes",
+        "line it up with its neighbours, or put it in quotes",
+    ),
+)
 
 
 def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
@@ -123,14 +170,15 @@ def _yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
         line, column = _place(text, unsafe.start())
         return Problem(path, line, column, *_unsafe(unsafe[0]))
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     said = str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        said = f"{error.context} {error.problem} at {_character(text, *place)!r}"
+        said = f"{error.context} {error.problem} at {_character(text, line, column)!r}"
     for pattern, what, remedy in _YAML_FAULTS:
         if re.search(pattern, said):
-            return Problem(path, *place, what, remedy)
-    return Problem(path, *place, "not YAML", "put the text in quotes, or check the indentation")
+            return Problem(path, line, column, what, remedy)
+    what, remedy = "not YAML", "put the text in quotes, or check the indentation"
+    return Problem(path, line, column, what, remedy)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -169,9 +217,7 @@ class _Reader:
         mark = node.start_mark
         self.problems.append(Problem(self.path, mark.line + 1, mark.column + 1, what, remedy))
 
-    def fields(
-        self, node: yaml.Node, fields: tuple[Field, ...], what: str
-    ) -> dict[str, yaml.Node]:
+    def fields(self, node: yaml.Node, fields: tuple[Field, ...], what: str) -> dict[str, yaml.Node]:
         """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
         found: dict[str, yaml.Node] = {}
         if not self._is(node, yaml.MappingNode, what):

@@ -32,7 +32,9 @@ class Considered(NamedTuple):
     files: tuple[LessonFile, ...]
 
 
-def in_force(named: Sequence[str] = (), environ: Mapping[str, str] = os.environ) -> list[LessonFile]:
+def in_force(
+    named: Sequence[str] = (), environ: Mapping[str, str] = os.environ
+) -> list[LessonFile]:
     """The files to read, each once, in the order in which their themes are numbered.
 
     `named` are the paths that the person gave: files, folders, or `-` for standard input. Raises

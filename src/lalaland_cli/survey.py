@@ -26,9 +26,7 @@ def survey(
     """What was considered when `lessons` was opened with the files in `named`."""
     sizes, faults = lessons.sizes(), lessons.faults()
     return [
-        row
-        for place in sources.considered(named, environ)
-        for row in _rows(place, sizes, faults)
+        row for place in sources.considered(named, environ) for row in _rows(place, sizes, faults)
     ]
 
 

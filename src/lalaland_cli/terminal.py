@@ -34,7 +34,14 @@ _STAND_INS = {
     **dict.fromkeys("‘’‚‹›′", "'"),
     **dict.fromkeys("“”„«»″", '"'),
     **dict.fromkeys("‐‑‒–−", "-"),
-    **{"—": "--", "…": "...", "•": "*", "·": "-", "→": "->", "ß": "ss", "æ": "ae", "œ": "oe"},
+    "—": "--",
+    "…": "...",
+    "•": "*",
+    "·": "-",
+    "→": "->",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
 }
 
 
@@ -90,7 +97,8 @@ class Terminal:
         first, newline, rest = visible(message).partition("\n")
         name = self.emphasis("lalaland:", "bold", sys.stderr)
         try:
-            print(f"{name} {first}{newline}{rest}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{name} {first}{newline}{rest}\n")
+            sys.stderr.flush()
         except (OSError, ValueError, AttributeError):
             return
 
@@ -196,7 +204,8 @@ class Terminal:
         command = _DEFAULT_PAGER if chosen is None else chosen
         try:
             arguments = shlex.split(command)
-            pager = subprocess.Popen(arguments, stdin=subprocess.PIPE) if arguments else None
+            # The command is the person's own choice, and no shell reads it.
+            pager = subprocess.Popen(arguments, stdin=subprocess.PIPE) if arguments else None  # noqa: S603
         except (OSError, ValueError):
             return False
         if pager is None:
