@@ -53,15 +53,14 @@ def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_P
         return
     found = list(words.locate(text))
     hits = sorted((*span, which) for which, term in enumerate(terms) for span in term.find(found))
-    end = 0
-    for sentence in words.sentences(text) if hits else ():
-        start = text.index(sentence, end)
-        end = start + len(sentence)
-        here = [hit for hit in hits if start <= hit[0] < end]
+    shown = 0
+    for start, end in words.sentences(text) if hits else ():
+        here = [hit for hit in hits if max(start, shown) <= hit[0] < end]
         if here:
-            end = max(end, *(stop for _, stop, _ in here))
+            shown = max(end, *(stop for _, stop, _ in here))
             spans = merged([(a - start, b - start) for a, b, _ in here])
-            yield _Passage(_shortened(field, text[start:end], spans), len({w for *_, w in here}))
+            match = _shortened(field, text[start:shown], spans)
+            yield _Passage(match, len({which for *_, which in here}))
 
 
 def merged(spans: Sequence[tuple[int, int]]) -> Spans:

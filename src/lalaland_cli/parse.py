@@ -35,9 +35,12 @@ _FORM: dict[type[yaml.Node], str] = {
     yaml.SequenceNode: "a list",
 }
 
+_WHOLE_NUMBER = "-?[0-9]{1,9}"
+
 # Aliases (`*name`) may repeat text, but not without end: this much more than the file's own
 # size is read before a file counts as an attempt to exhaust the reader.
 _SLACK = 1024 * 1024
+_PROBLEM = 64  # what a problem counts as, in characters
 
 # What libyaml and the pure Python parser say, and what that means for somebody who writes prose.
 _YAML_FAULTS = (
@@ -92,7 +95,7 @@ _YAML_FAULTS = (
         "remove what begins with `!`, or put the text in quotes",
     ),
     (
-        r"did not find expected|expected <block end>|expected .* but found",
+        r"did not find expected|expected <block end>|but (found|got)",
         "wrong indentation, or text that needs quotes",
         "line it up with its neighbours, or put it in quotes",
     ),
@@ -214,6 +217,7 @@ class _Reader:
 
     def wrong(self, node: yaml.Node, what: str, remedy: str) -> None:
         """Note a problem at the place where `node` begins."""
+        self._spend(_PROBLEM)
         mark = node.start_mark
         self.problems.append(Problem(self.path, mark.line + 1, mark.column + 1, what, remedy))
 
@@ -289,9 +293,9 @@ class _Reader:
         """A year, as a number where it is one."""
         if node is None:
             return None
-        plain = node.tag == _TAG + "int" and isinstance(node, yaml.ScalarNode)
-        value = node.value if plain else self.line(node, "year")
-        return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else str(value)
+        plain = node.tag == _TAG + "int" and re.fullmatch(_WHOLE_NUMBER, node.value)
+        value: str = node.value if plain else self.line(node, "year")
+        return int(value) if re.fullmatch(_WHOLE_NUMBER, value) else value
 
     def _is_text(self, node: yaml.Node, name: str) -> bool:
         if not self._is(node, yaml.ScalarNode, f"`{name}`"):
@@ -376,7 +380,8 @@ def _theme(reader: _Reader, nodes: dict[str, yaml.Node], number: int, collection
     lesson = reader.prose(nodes.get("lesson"), "lesson")
     takeaway = reader.line(nodes.get("takeaway"), "takeaway")
     if "takeaway" not in nodes:
-        takeaway = " ".join(next(iter(words.sentences(lesson)), "").split())
+        start, end = next(iter(words.sentences(lesson)), (0, 0))
+        takeaway = " ".join(lesson[start:end].split())
     return Theme(
         number=number,
         id=reader.id(nodes.get("id"), "id"),

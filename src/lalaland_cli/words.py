@@ -36,6 +36,12 @@ _UNSPACED = (
 )
 
 
+# Letters that Unicode does not take apart, as people without them type them.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ħ": "h"}
+)
+
+
 class Word(NamedTuple):
     """A folded word and where it stood: `text[start:end]` of the original."""
 
@@ -56,7 +62,7 @@ def _fold_character(char: str) -> str:
     if category(char) == "Cf":  # invisible: joiners, soft hyphens, marks of direction
         return ""
     plain = normalize("NFKD", normalize("NFKD", char).casefold())
-    letters = (c for c in plain if not _is_within(c, _ACCENTS))
+    letters = (c for c in plain.translate(_LETTERS) if not _is_within(c, _ACCENTS))
     kept = "".join(c if _is_word_character(c) else " " for c in letters)
     alone = _is_within(char, _UNSPACED) or category(char) == "So"
     return f" {kept} " if alone and kept.strip() else kept
@@ -125,11 +131,15 @@ def locate(text: str) -> Iterator[Word]:
         yield Word(found[0], origin[found.start()], end)
 
 
-def sentences(text: str) -> list[str]:
-    """`text` cut into sentences, each with its closing marks and without outer spaces."""
-    starts = [0, *(found.end() for found in re.finditer(_SENTENCE_END, text)), len(text)]
-    pieces = (text[start:end].strip() for start, end in pairwise(starts))
-    return [piece for piece in pieces if piece]
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence of `text`, with its closing marks, without outer spaces."""
+    cuts = [0, *(found.end() for found in re.finditer(_SENTENCE_END, text)), len(text)]
+    pieces = ((start, text[start:end].rstrip()) for start, end in pairwise(cuts))
+    return [
+        (start + len(piece) - len(piece.lstrip()), start + len(piece))
+        for start, piece in pieces
+        if piece.strip()
+    ]
 
 
 class Term(NamedTuple):

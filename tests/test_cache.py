@@ -1,0 +1,340 @@
+"""The index is a cache: whatever happens to it, the answers stay right, and in silence."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from lalaland_cli import cache, index, library, open_library
+from tests.conftest import COMMAND, SHELF, book, theme
+
+COMMANDS = [
+    ["list"],
+    ["list", "--json"],
+    ["list", "--names"],
+    ["list", "--tag", "courage"],
+    ["show", "distance"],
+    ["show", "rocky/failure", "--json"],
+    ["show", "distance", "--markdown"],
+    ["search", "the", "-n", "0"],
+    ["search", "公園", "--json"],
+    ["search", "--any", "work", "hours"],
+    ["random-lesson", "--seed", "7"],
+    ["random-lesson", "--seed", "7", "--tag", "courage"],
+    ["today", "--date", "2026-11-24"],
+    ["about"],
+    ["about", "--json"],
+    ["sources"],
+]
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """Files are trusted as soon as they are written, as they are a moment later."""
+    monkeypatch.setattr("lalaland_cli.sources._TICK", 0)
+
+
+@pytest.fixture
+def shelf(tmp_path, settled):
+    """A folder of ten collections."""
+    return Path(shutil.copytree(SHELF, tmp_path / "shelf"))
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The names of the files that are parsed."""
+    read = []
+    load = library.load
+
+    def noting(file):
+        read.append(Path(file.path).name)
+        return load(file)
+
+    monkeypatch.setattr(library, "load", noting)
+    return read
+
+
+def kept() -> list[Path]:
+    folder = Path(os.environ["LALALAND_CACHE"])
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def titles(path) -> list[str]:
+    with open_library(path) as lessons:
+        return [theme.title for theme in lessons]
+
+
+def test_a_second_run_reads_no_lesson_file(shelf, reads):
+    first = titles(shelf)
+    assert len(reads) == 10
+    assert titles(shelf) == first
+    assert len(reads) == 10
+
+
+def test_the_folder_is_the_owner_s_alone(shelf):
+    titles(shelf)
+    assert Path(os.environ["LALALAND_CACHE"]).stat().st_mode & 0o777 == 0o700
+
+
+def test_after_a_change_only_that_file_is_read_again(shelf, reads):
+    titles(shelf)
+    reads.clear()
+    changed = shelf / "rocky.yaml"
+    changed.write_text(book(theme("new", title="New")), encoding="utf-8")
+    assert "New" in titles(shelf)
+    assert reads == ["rocky.yaml"]
+
+
+def test_an_edit_of_the_same_length_within_the_same_second_is_noticed(tmp_path):
+    path = tmp_path / "a.yaml"
+    for title in ("One", "Two", "Six", "Ten"):
+        path.write_text(book(theme(title=title)), encoding="utf-8")
+        assert titles(path) == [title]
+
+
+def rename(shelf):
+    (shelf / "rocky.yaml").rename(shelf / "a-rocky.yaml")
+
+
+def remove(shelf):
+    (shelf / "rocky.yaml").unlink()
+
+
+def add(shelf):
+    (shelf / "a-new.yaml").write_text(book(theme("new")), encoding="utf-8")
+
+
+def touch(shelf):
+    (shelf / "rocky.yaml").touch()
+
+
+def replace_with_same_times(shelf):
+    path = shelf / "rocky.yaml"
+    status = path.stat()
+    text = path.read_text(encoding="utf-8").replace("Going the distance", "Going the DISTANCE")
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    "change", [rename, remove, add, touch, replace_with_same_times], ids=lambda c: c.__name__
+)
+def test_every_change_gives_what_a_new_index_gives(change, shelf):
+    titles(shelf)
+    change(shelf)
+    with open_library(shelf) as lessons, open_library(shelf, cached=False) as anew:
+        assert list(lessons) == list(anew)
+        assert [h.theme for h in lessons.search(["the"])] == [h.theme for h in anew.search(["the"])]
+        for word in ("distance", "bell", "new", "hut"):
+            assert lessons.search([word]) == anew.search([word])
+        assert lessons.no_hits(["distanze"]).nearest == anew.no_hits(["distanze"]).nearest
+
+
+def test_another_version_makes_the_index_anew(shelf, reads, monkeypatch):
+    titles(shelf)
+    reads.clear()
+    monkeypatch.setattr(cache, "LAYOUT", index.LAYOUT + 1)
+    titles(shelf)
+    assert len(reads) == 10
+
+
+def noise(path):
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def noise_in_the_middle(path):
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(os.urandom(20_000))
+
+
+def cut_short(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def emptied(path):
+    os.truncate(path, 0)
+
+
+def deleted(path):
+    path.unlink()
+
+
+def a_folder_instead(path):
+    path.unlink()
+    path.mkdir()
+
+
+def another_database(path):
+    path.unlink()
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE seal (x)")
+    db.close()
+
+
+DAMAGES = [noise, noise_in_the_middle, cut_short, emptied, deleted, a_folder_instead, another_database]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_index_changes_no_answer_and_says_nothing(damage, shelf, run):
+    expected = run("-f", shelf, "list", "--json")
+    (path,) = kept()
+    damage(path)
+    assert run("-f", shelf, "list", "--json") == expected
+    assert expected.err == ""
+
+
+@pytest.mark.parametrize("damage", [noise_in_the_middle, cut_short], ids=lambda d: d.__name__)
+def test_damage_that_no_seal_shows_is_found_where_it_is_met(damage, shelf, run):
+    commands = [["show", "distance"], ["search", "courage"], ["list"], ["about"]]
+    expected = [run("-f", shelf, *command) for command in commands]
+    (path,) = kept()
+    modified = path.stat().st_mtime_ns
+    damage(path)
+    os.utime(path, ns=(time.time_ns(), modified))
+    for command, result in zip(commands, expected, strict=True):
+        again = run("-f", shelf, *command)
+        assert (again.code, again.err) == (result.code, result.err)
+
+
+def test_damage_met_in_the_midst_of_an_answer_is_answered_in_memory(shelf):
+    titles(shelf)
+    (path,) = kept()
+    with open_library(shelf) as lessons:
+        expected = lessons.find("distance")
+        lessons._index._db.close()
+        lessons._index._db = sqlite3.connect(":memory:")
+        assert lessons.find("distance") == expected
+        assert not path.exists()
+
+
+def test_a_damaged_index_that_is_to_be_updated_is_made_anew(shelf):
+    titles(shelf)
+    (path,) = kept()
+    db = sqlite3.connect(path)
+    db.execute("DROP TABLE body")
+    db.close()
+    with index.connect(str(path), immutable=True) as db:
+        os.utime(path, ns=(time.time_ns(), index.Index(db).seal()[3]))
+    db.close()
+    add(shelf)
+    assert "The theme new" in titles(shelf)
+    assert "The theme new" in titles(shelf)
+    assert len(kept()) == 1
+
+
+def unwritable(path, monkeypatch):
+    monkeypatch.setenv("LALALAND_CACHE", "/proc/nowhere")
+
+
+def a_file(path, monkeypatch):
+    path.write_text("", encoding="utf-8")
+    monkeypatch.setenv("LALALAND_CACHE", str(path))
+
+
+def full(path, monkeypatch):
+    def refuse(*_, **__):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(cache, "_replacing", refuse)
+
+
+@pytest.mark.parametrize("obstacle", [unwritable, a_file, full], ids=lambda o: o.__name__)
+def test_where_nothing_can_be_kept_the_answers_are_the_same(
+    obstacle, shelf, run, monkeypatch, tmp_path
+):
+    expected = [run("-f", shelf, *command) for command in COMMANDS]
+    shutil.rmtree(os.environ["LALALAND_CACHE"])
+    obstacle(tmp_path / "obstacle", monkeypatch)
+    assert [run("-f", shelf, *command) for command in COMMANDS] == expected
+    assert not kept()
+
+
+def test_no_home_at_all(spawn, tmp_path):
+    environ = {"LALALAND_HOME": "", "LALALAND_CACHE": "", "HOME": "/nonexistent"}
+    environ |= {"XDG_CACHE_HOME": "", "XDG_DATA_HOME": ""}
+    result = spawn("show", "failure", "--json", environ=environ)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_twenty_processes_at_once_on_a_cold_cache_all_answer_right(shelf):
+    command = [*COMMAND, "-f", str(shelf), "search", "the", "-n", "0"]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(20)
+    ]
+    answers = {(p.communicate(timeout=60), p.returncode) for p in running}
+    assert len(answers) == 1
+    (((out, err), code),) = answers
+    assert out
+    assert (err, code) == (b"", 0)
+    assert len(kept()) == 1
+
+
+@pytest.mark.parametrize("moment", [0.1, 0.2, 0.3, 0.5])
+def test_a_process_killed_while_it_builds_leaves_nothing_to_trip_over(moment, tmp_path, spawn):
+    path = tmp_path / "large.yaml"
+    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(4000))), encoding="utf-8")
+    command = [*COMMAND, "-f", str(path), "list", "--names"]
+    killed = subprocess.Popen(command, stdout=subprocess.PIPE)
+    time.sleep(moment)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    result = spawn("-f", path, "list", "--names")
+    assert result.returncode == 0
+    assert result.stderr == b""
+    assert len(result.stdout.splitlines()) == 4000
+
+
+def age(path, days):
+    status = path.stat()
+    os.utime(path, ns=(time.time_ns() - int(days * 86400e9), status.st_mtime_ns))
+
+
+def test_an_index_that_nobody_opened_for_thirty_days_goes(shelf, tmp_path):
+    titles(shelf)
+    (old,) = kept()
+    age(old, 31)
+    titles(shelf / "rocky.yaml")
+    assert old not in kept()
+
+
+def test_an_index_that_is_in_use_stays(shelf):
+    titles(shelf)
+    (old,) = kept()
+    age(old, 29)
+    titles(shelf)
+    assert old.stat().st_atime > time.time() - 86400
+    titles(shelf / "rocky.yaml")
+    assert old in kept()
+
+
+def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):
+    titles(shelf)
+    (old,) = kept()
+    other = tmp_path / "other.yaml"
+    other.write_text(book(), encoding="utf-8")
+    shutil.rmtree(shelf)
+    titles(other)
+    assert old not in kept()
+
+
+def test_what_a_killed_build_left_goes_after_an_hour_and_other_files_stay(shelf, monkeypatch):
+    folder = Path(os.environ["LALALAND_CACHE"])
+    folder.mkdir()
+    draft, foreign, junk = folder / "0.sqlite.123-4", folder / "notes.txt", folder / "1.sqlite"
+    for path in (draft, foreign, junk):
+        path.write_text("x", encoding="utf-8")
+    titles(shelf)
+    assert draft in kept()
+    assert foreign in kept()
+    assert junk not in kept()
+    monkeypatch.setattr(cache, "_ABANDONED", -1)
+    cache.sweep(str(folder))
+    assert draft not in kept()
+    assert foreign in kept()

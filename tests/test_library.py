@@ -1,0 +1,413 @@
+"""The door of the package: names, searches, chance and days."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from lalaland_cli import (
+    FIELDS,
+    AmbiguousName,
+    EmptyLibrary,
+    LalalandError,
+    UnknownCollection,
+    UnknownName,
+    UnknownTag,
+    UnusableFile,
+    open_library,
+)
+from lalaland_cli.library import Library
+from tests.conftest import SHELF, book, theme
+
+
+@pytest.fixture
+def lessons(home):
+    with open_library() as lessons:
+        yield lessons
+
+
+@pytest.fixture
+def shelf(home):
+    with open_library(SHELF) as lessons:
+        yield lessons
+
+
+@pytest.fixture
+def of(tmp_path):
+    """A library of one file with these themes."""
+    opened: list[Library] = []
+
+    def of(*themes: str) -> Library:
+        path = tmp_path / "book.yaml"
+        path.write_text(book(*themes), encoding="utf-8")
+        opened.append(open_library(path, cached=False))
+        return opened[-1]
+
+    yield of
+    for lessons in opened:
+        lessons.close()
+
+
+def test_a_library_is_its_themes_in_order(lessons):
+    assert [theme.id for theme in lessons] == ["dreams", "sacrifice", "nostalgia", "failure", "music"]
+    assert [theme.number for theme in lessons] == [1, 2, 3, 4, 5]
+    assert len(lessons) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "exact"),
+    [
+        pytest.param("4", "failure", True, id="number"),
+        pytest.param("failure", "failure", True, id="id"),
+        pytest.param("setback", "failure", True, id="alias"),
+        pytest.param("Failure is not the end", "failure", True, id="title"),
+        pytest.param("FAILURE_IS-NOT the End", "failure", True, id="case-and-hyphens"),
+        pytest.param("tráde offs", "sacrifice", True, id="accents"),
+        pytest.param("mus", "music", False, id="beginning-of-an-id"),
+        pytest.param("every yes", "sacrifice", False, id="beginning-of-a-title"),
+        pytest.param("la-la-land/failure", "failure", True, id="qualified"),
+        pytest.param("La La Land / Failure", "failure", True, id="qualified-loosely"),
+        pytest.param("la-la-land/mus", "music", False, id="qualified-beginning"),
+    ],
+)
+def test_names(name, found, exact, lessons):
+    resolution = lessons.resolve(name)
+    assert (resolution.theme.id, resolution.exact) == (found, exact)
+
+
+def test_an_earlier_kind_of_name_outranks_a_later_one(of):
+    lessons = of(
+        theme("one", title="Beta", aliases="[alpha]"),
+        theme("two", title="Alphabet"),
+        theme("three", title="Two more"),
+    )
+    assert lessons.find("two").id == "two"  # not the beginning of “Two more”
+    assert lessons.find("alpha").id == "one"  # not the beginning of “Alphabet”
+    assert lessons.find("alphab").id == "two"
+
+
+def test_a_number_outranks_an_alias_and_a_title_may_hold_a_slash(of):
+    lessons = of(theme("one", title="Either/Or"), theme("two", aliases='["1", "1984"]'))
+    assert lessons.find("1").id == "one"
+    assert lessons.find("1984").id == "two"
+    assert lessons.find("either/or").id == "one"
+
+
+def test_an_ambiguous_name_is_never_guessed(lessons):
+    with pytest.raises(AmbiguousName) as caught:
+        lessons.find("s")
+    names = [name for name, _ in caught.value.candidates]
+    assert names == ["sacrifice", "failure", "music"]
+    assert "type more of one of these:\n" in str(caught.value)
+
+
+def test_of_many_candidates_the_first_ten_are_listed(of):
+    lessons = of(*(theme(f"t{chr(97 + n)}", title=f"T{chr(97 + n)}") for n in range(15)))
+    with pytest.raises(AmbiguousName, match=r"may mean 15 themes(.|\n)*… and 5 more"):
+        lessons.find("t")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        pytest.param("falure", "the nearest are failure, fail; try `lalaland search falure`", id="near"),
+        pytest.param("xyzzy", "no theme is called “xyzzy”; try `lalaland search xyzzy`", id="far"),
+        pytest.param("6", "the numbers go from 1 to 5; see `lalaland list`", id="number"),
+        pytest.param("0", "the numbers go from 1 to 5", id="nought"),
+        pytest.param("9" * 40, "the numbers go from 1 to 5", id="huge-number"),
+        pytest.param("", "try `lalaland search WORDS`", id="nothing"),
+        pytest.param("?!", "try `lalaland search WORDS`", id="only-marks"),
+        pytest.param("la-la-land/xyzzy", "no theme is called “xyzzy”", id="qualified"),
+    ],
+)
+def test_a_name_that_leads_nowhere(name, says, lessons):
+    with pytest.raises(UnknownName) as caught:
+        lessons.find(name)
+    assert says in str(caught.value)
+
+
+def test_close_names_are_given_as_they_are_written(of):
+    with pytest.raises(UnknownName) as caught:
+        of(theme("one", title="Crème brûlée")).find("creme brulle")
+    assert caught.value.suggestions == ("Crème brûlée",)
+
+
+def test_a_name_that_two_collections_share(tmp_path):
+    for name in ("a", "b"):
+        text = book(theme("same", title="Same"), theme(f"only-{name}"))
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    with open_library(tmp_path) as lessons:
+        with pytest.raises(AmbiguousName) as caught:
+            lessons.find("same")
+        assert [name for name, _ in caught.value.candidates] == ["a/same", "b/same"]
+        assert lessons.find("b/same").collection == "b"
+        assert lessons.find("same", collection="a").collection == "a"
+        entries = lessons.entries()
+        assert lessons.short_names(entries) == ["a/same", "only-a", "b/same", "only-b"]
+        assert [lessons.short_name(entry) for entry in entries] == lessons.short_names(entries)
+        assert ("b/same", "Same") in lessons.completions("sa")
+        assert lessons.completions("b/") == [("b/same", "Same"), ("b/only-b", "The theme only-b")]
+
+
+@given(name=st.text())
+@example(name="la-la-land/")
+@example(name="/")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_name_raises_anything_but_our_own_errors(name, lessons):
+    try:
+        assert lessons.find(name).title
+    except (AmbiguousName, UnknownName) as error:
+        assert str(error)
+
+
+def found(lessons, *query, **options):
+    return [hit.theme.id for hit in lessons.search(query, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "matches"),
+    [
+        pytest.param("Dreaming all day", ["dreams"], True, id="stem"),
+        pytest.param("A failure", ["fail"], True, id="beginning"),
+        pytest.param("The audition", ["auditi"], True, id="beginning-past-the-stem"),
+        pytest.param("A dreamlike day", ["dreams"], False, id="stem-is-no-beginning"),
+        pytest.param("A jazz club", ["club", "JAZZ"], True, id="all-words-in-any-order"),
+        pytest.param("A jazz bar", ["jazz", "club"], False, id="one-word-is-missing"),
+        pytest.param("A jazz club", ["jazz club"], True, id="phrase"),
+        pytest.param("Two jazz clubs", ["jazz club"], True, id="phrase-by-stem"),
+        pytest.param("Club jazz", ["jazz club"], False, id="phrase-in-order"),
+        pytest.param("Jazz. Club", ["jazz club"], True, id="phrase-across-marks"),
+        pytest.param("Crème brûlée", ["CREME"], True, id="accents-and-case"),
+        pytest.param("Don’t stop", ["don't"], True, id="straight-for-curly"),
+        pytest.param("Don't stop", ["don’t"], True, id="curly-for-straight"),
+        pytest.param("A well-known fact", ["well-known"], True, id="hyphen"),
+        pytest.param("大きな公園で遊ぶ", ["公園"], True, id="japanese-part"),
+        pytest.param("大きな公園で遊ぶ", ["園公"], False, id="japanese-order"),
+        pytest.param("AND or NEAR", ["AND"], True, id="operator-is-text"),
+    ],
+)
+def test_matching(text, query, matches, of):
+    lessons = of(theme("hit", lesson=f'"{text}"'), theme("miss", title="Nothing"))
+    assert found(lessons, *query) == (["hit"] if matches else [])
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_is_searched_and_can_be_searched_alone(field, of):
+    written = {
+        "aliases": {"aliases": "[xylophone]"},
+        "tags": {"tags": "[xylophone]"},
+        "scenes": {"examples": "[{scene: The xylophone, shows: It.}]"},
+    }.get(field, {field: "The xylophone."})
+    lessons = of(theme("hit", **{"takeaway": "T."} | written), theme("miss"))
+    assert found(lessons, "xylophone") == ["hit"]
+    assert found(lessons, "xylophone", fields=[field]) == ["hit"]
+    (hit,) = lessons.search(["xylophone"])
+    assert hit.matches[0].field == field
+    others = [other for other in FIELDS if other != field]
+    assert found(lessons, "xylophone", fields=others) == []
+
+
+def test_words_may_lie_in_different_fields_and_any_is_enough_if_asked(of):
+    lessons = of(
+        theme("both", title="Jazz", lesson="A club."),
+        theme("one", title="Only jazz"),
+        theme("other", title="Only club"),
+    )
+    assert found(lessons, "jazz", "club") == ["both"]
+    assert found(lessons, "jazz", "club", every=False)[0] == "both"
+    assert sorted(found(lessons, "jazz", "club", every=False)) == ["both", "one", "other"]
+
+
+def test_better_fields_come_first_however_often_a_word_stands_in_others(of):
+    lessons = of(
+        theme("lesson", title="A", takeaway="T.", lesson="Dream. " * 50),
+        theme("takeaway", title="B", takeaway="A dream of it."),
+        theme("tag", title="C", tags="[dreaming]"),
+        theme("title", title="Dreams"),
+        theme("alias", title="D", aliases="[dream on]"),
+        theme("twice", title="E", takeaway="T.", lesson="Dream, dream."),
+    )
+    for query in ("dream", "dreams"):
+        ranked = found(lessons, query)
+        assert set(ranked[:2]) == {"title", "alias"}
+        assert set(ranked[2:4]) == {"takeaway", "tag"}
+        assert set(ranked[4:]) == {"lesson", "twice"}
+    scores = [hit.score for hit in lessons.search(["dream"])]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_ties_keep_the_order_of_the_file(of):
+    lessons = of(*(theme(f"t{n}", title=f"T{n}", lesson="The same.") for n in range(9)))
+    assert found(lessons, "same") == [f"t{n}" for n in range(9)]
+
+
+def test_a_collection_and_a_limit_narrow_a_search(shelf):
+    assert found(shelf, "the", collection="walden") == ["simplicity"]
+    assert len(found(shelf, "the", limit=2)) == 2
+    assert shelf.count_hits(["the"]) > 2
+    assert shelf.count_hits(["?"]) == 0
+
+
+def test_a_phrase_of_many_inflected_words_is_still_found(of):
+    text = "Dreaming dreamers dream dreams; failing failures fail; playing players play."
+    lessons = of(theme("hit", lesson=f'"{text} {text.lower()}"'))
+    assert found(lessons, "dreaming dreamers dream dreams failing failures fail") == ["hit"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        pytest.param(["falure"], "the nearest are failure", id="near-word"),
+        pytest.param(["xyzzyx"], "`lalaland list` shows what there is", id="far-word"),
+        pytest.param(["paris", "pier"], "no theme has it all together; try --any", id="apart"),
+        pytest.param(["pier jazz"], "try fewer words, or no --in and no -c", id="no-such-phrase"),
+        pytest.param(["*"], "nothing found for “*”; `lalaland list`", id="only-marks"),
+    ],
+)
+def test_why_nothing_was_found(query, says, lessons):
+    assert lessons.search(query) == []
+    assert says in str(lessons.no_hits(query))
+
+
+WORDS = st.lists(st.text() | st.sampled_from(["dream", "jazz club", 'a"b', "NEAR(x y)", "-", "*"]))
+
+
+@given(query=WORDS, every=st.booleans(), fields=st.lists(st.sampled_from(FIELDS)))
+@example(query=['"'], every=True, fields=[])
+@example(query=["a AND", "OR NOT (b"], every=False, fields=["title"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_query_is_an_error_and_every_span_lies_in_its_text(query, every, fields, lessons):
+    hits = lessons.search(query, every=every, fields=fields)
+    for hit in hits:
+        assert 1 <= len(hit.matches) <= 2
+        for match in hit.matches:
+            assert match.spans
+            assert all(0 <= start < end <= len(match.text) for start, end in match.spans)
+    assert len(hits) == lessons.count_hits(query, every=every, fields=fields)
+    assert hits or str(lessons.no_hits(query))
+
+
+def test_random_lessons(lessons):
+    assert {lessons.at_random().id for _ in range(200)} == {theme.id for theme in lessons}
+    assert lessons.at_random(7) == lessons.at_random(7)
+    assert {lessons.at_random(seed).id for seed in range(100)} == {theme.id for theme in lessons}
+    assert {lessons.at_random(tag="Love").id for _ in range(20)} == {"sacrifice"}
+
+
+def test_every_theme_has_its_day(lessons):
+    start = date.fromordinal(739_000)  # the beginning of a cycle of five
+    days = [lessons.of_day(start + timedelta(n)).id for n in range(500)]
+    assert all(a != b for a, b in zip(days, days[1:], strict=False))
+    assert {days.count(theme.id) for theme in lessons} == {100}
+    work = {lessons.of_day(start + timedelta(n), tag="work").id for n in range(10)}
+    assert work == {entry.id for entry in lessons.entries("work")}
+
+
+def test_narrowing_to_a_collection(shelf):
+    assert shelf.at_random(collection="Walden").id == "simplicity"
+    assert shelf.of_day(date.today(), collection="walden").id == "simplicity"
+    assert shelf.of_day(date.today(), tag="work", collection="walden").id == "simplicity"
+    assert [book.id for book in shelf.prefaces("rocky")] == ["rocky"]
+    assert {entry.number for entry in shelf.entries(collection="rocky")} == {6, 7}
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "says"),
+    [
+        pytest.param(lambda l: l.entries("wrk"), UnknownTag, "no theme has the tag “wrk”; try --tag work", id="tag"),
+        pytest.param(lambda l: l.at_random(tag="wrk"), UnknownTag, "try --tag work", id="random"),
+        pytest.param(lambda l: l.of_day(date.today(), "zz"), UnknownTag, "try --tag courage (or work, art)", id="day"),
+        pytest.param(lambda l: l.prefaces("x"), UnknownCollection, "no collection is called “x”; there is amelie, ikiru, in-the-mood, lives-of-others, pans-labyrinth, …", id="collection"),
+    ],
+)  # fmt: skip
+def test_a_pool_that_is_not_there(ask, error, says, shelf):
+    with pytest.raises(error) as caught:
+        ask(shelf)
+    assert says in str(caught.value)
+
+
+def test_no_tags_at_all(of):
+    with pytest.raises(UnknownTag, match="no theme has a tag"):
+        of(theme()).entries("x")
+
+
+def test_a_library_may_be_empty(personal, monkeypatch, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("", encoding="utf-8")
+    monkeypatch.setattr("lalaland_cli.sources._bundled", lambda: str(broken))
+    with open_library() as lessons:
+        assert (len(lessons), list(lessons), lessons.entries()) == (0, [], [])
+        assert lessons.search(["x"]) == []
+        assert lessons.completions("") == []
+        with pytest.raises(EmptyLibrary, match="`lalaland sources`"):
+            lessons.at_random()
+        with pytest.raises(UnknownCollection, match="there is none"):
+            lessons.prefaces("x")
+
+
+def test_a_broken_personal_file_is_passed_over_and_told(personal):
+    (personal / "bad.yaml").write_text("title: No\n", encoding="utf-8")
+    (personal / "gone.yaml").symlink_to(personal / "nowhere.yaml")
+    (personal / "good.yaml").write_text(book(), encoding="utf-8")
+    for _ in range(2):  # from a new index, and from a kept one
+        with open_library() as lessons:
+            assert len(lessons) == 6
+            assert "bad.yaml:1:1: the collection has no `themes`" in lessons.skipped[0]
+            assert "and 1 more; `lalaland check` lists them all" in lessons.skipped[0]
+            assert "gone.yaml: there is no such file" in lessons.skipped[1]
+
+
+def test_an_unreadable_personal_folder_is_told(home):
+    home.mkdir()
+    folder = home / "collections"
+    folder.symlink_to(folder)
+    with open_library() as lessons:  # a folder that leads to itself is none
+        assert len(lessons) == 5
+
+
+def test_two_collections_with_one_id_are_an_error_that_names_both(tmp_path, personal):
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    for path in (first, second, personal / "c.yaml", personal / "d.yaml"):
+        path.write_text(book(id="same"), encoding="utf-8")
+    with pytest.raises(UnusableFile) as caught:
+        open_library(first, second)
+    assert str(first) in str(caught.value)
+    assert str(second) in str(caught.value)
+    with open_library() as lessons:
+        assert str(personal / "c.yaml") in lessons.skipped[0]
+        assert str(personal / "d.yaml") in lessons.skipped[0]
+    (personal / "c.yaml").unlink()
+    with open_library() as lessons:
+        assert lessons.skipped == []
+
+
+def test_a_collection_that_takes_the_id_of_a_later_one(personal):
+    (personal / "b.yaml").write_text(book(id="same"), encoding="utf-8")
+    with open_library() as lessons:
+        assert lessons.skipped == []
+    (personal / "a.yaml").write_text(book(id="same"), encoding="utf-8")
+    with open_library() as lessons:
+        assert "b.yaml: the collection id `same` is taken by" in lessons.skipped[0]
+        assert len(lessons) == 6
+
+
+def test_a_fault_in_a_named_file_stops_everything(tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_text("x", encoding="utf-8")
+    with pytest.raises(UnusableFile):
+        open_library(path)
+
+
+def test_progress_is_told(tmp_path):
+    path = tmp_path / "many.yaml"
+    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(200))), encoding="utf-8")
+    shares: list[float] = []
+    with open_library(path, progress=shares.append):
+        assert shares == sorted(shares)
+        assert 0 <= shares[0] < shares[-1] < 1
+
+
+def test_all_errors_have_one_root():
+    assert issubclass(UnknownName, LalalandError)
+    assert issubclass(UnusableFile, LalalandError)

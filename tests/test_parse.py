@@ -1,0 +1,268 @@
+"""Lesson files: what is read, and what is said of what cannot be."""
+
+import json
+import time
+import tracemalloc
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lalaland_cli import parse
+from lalaland_cli.errors import UnusableFile
+from lalaland_cli.model import Collection, Example, Preface, Theme, Work
+from lalaland_cli.shape import UNSAFE
+from tests.conftest import ROOT, SHELF, book, theme
+
+
+@pytest.fixture(params=["libyaml", "pure"])
+def loader(request, monkeypatch):
+    """Both of PyYAML's parsers: the second is what a machine without libyaml has."""
+    name = "CSafeLoader" if request.param == "libyaml" else "SafeLoader"
+    monkeypatch.setattr(parse, "_Loader", getattr(yaml, name))
+
+
+def problems(data: str | bytes, name: str = "f.yaml") -> list[str]:
+    encoded = data.encode() if isinstance(data, str) else data
+    with pytest.raises(UnusableFile) as caught:
+        parse.parse(encoded, name, "f")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_whole_file_is_read(loader):
+    text = """\
+id: rocky
+title: Rocky
+source: {film: Rocky, year: 1976, director: John G. Avildsen}
+intro: >-
+  One
+  two.
+closing: The end.
+themes:
+  - id: distance
+    title: Going the distance
+    aliases: [fifteen]
+    tags: [work]
+    takeaway: Last.
+    summary: S.
+    examples:
+      - {scene: The bell, shows: He stands.}
+    lesson: |-
+      One.
+
+      Two.
+"""
+    expected = Theme(
+        number=1,
+        id="distance",
+        collection="rocky",
+        title="Going the distance",
+        aliases=("fifteen",),
+        tags=("work",),
+        takeaway="Last.",
+        summary="S.",
+        examples=(Example("The bell", "He stands."),),
+        lesson="One.\n\nTwo.",
+    )
+    work = Work(film="Rocky", year=1976, director="John G. Avildsen")
+    preface = Preface("rocky", "Rocky", work, "One two.", "The end.", 1)
+    assert parse.parse(text.encode(), "rocky.yaml") == Collection(preface, (expected,))
+
+
+def test_what_may_be_left_out_has_a_fallback(loader):
+    text = book(theme(lesson='"First: it. Second."'))
+    read = parse.parse(text.encode(), "x.yaml", "x")
+    assert read.preface.id == "x"
+    assert read.themes[0].takeaway == "First: it."
+    assert read.themes[0].aliases == read.themes[0].tags == ()
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        pytest.param(book(title="Café").encode(), id="utf-8"),
+        pytest.param(b"\xef\xbb\xbf" + book(title="Café").encode(), id="utf-8-with-bom"),
+        pytest.param(book(title="Café").encode("utf-16"), id="utf-16-with-bom"),
+        pytest.param(b"\xfe\xff" + book(title="Café").encode("utf-16-be"), id="utf-16-big-endian"),
+        pytest.param(book(title="Café").replace("\n", "\r\n").encode(), id="windows-line-ends"),
+    ],
+)
+def test_encodings(encoded, loader):
+    assert parse.parse(encoded, "f.yaml", "f").preface.title == "Café"
+
+
+@pytest.mark.parametrize(
+    ("year", "read"),
+    [("1976", 1976), ('"1976"', 1976), ("c. 1600", "c. 1600"), ("-44", -44), ("0x1F", "0x1F")],
+)
+def test_years(year, read):
+    source = f"{{book: B, year: {year}}}"
+    if year == "0x1F":
+        assert "needs quotes" in problems(book(source=source))[0]
+    else:
+        assert parse.parse(book(source=source).encode(), "f", "f").preface.source.year == read
+
+
+FAULTS = [
+    pytest.param("title: A\ntitle: B\n" + book()[14:], "f.yaml:2:1: duplicate key `title`", "the first is on line 1", id="duplicate-key"),
+    pytest.param(book(theme(sumary="x")), "f.yaml:8:3: unknown field `sumary`", "did you mean `summary`?", id="unknown-field-with-neighbour"),
+    pytest.param(book(xyzzy="x"), "f.yaml:2:1: unknown field `xyzzy`", "use one of `closing`, `id`", id="unknown-field"),
+    pytest.param("title: A\nthemes:\n- id: x\n", "f.yaml:3:3: the theme has no `title`", "add `title:`", id="missing-field"),
+    pytest.param(book(title=""), "f.yaml:1:7: `title` is empty", "write it, or remove the line", id="empty-field"),
+    pytest.param(book(title='" "'), "f.yaml:1:8: `title` is empty", "write it", id="blank-field"),
+    pytest.param(book(theme(summary="[a, b]")), "f.yaml:5:12: `summary` must be text, not a list", "write text", id="list-for-text"),
+    pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write a list", id="text-for-list"),
+    pytest.param(book(theme(examples="[]")), "`examples` is empty", "write one", id="no-examples"),
+    pytest.param("title: A\nthemes: []\n", "f.yaml:2:9: `themes` is empty", "write one", id="no-themes"),
+    pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it", id="null-themes"),
+    pytest.param(book(title="No"), "f.yaml:1:8: `title` must be text, and No reads as true or false", 'it needs quotes: "No"', id="boolean"),
+    pytest.param(book(id="2024"), "`id` must be text, and 2024 reads as a number", 'it needs quotes: "2024"', id="number"),
+    pytest.param(book(title="2024-01-01"), "reads as a date", 'it needs quotes: "2024-01-01"', id="date"),
+    pytest.param(book(title="1.5"), "reads as a number", 'it needs quotes: "1.5"', id="float"),
+    pytest.param(book(title="="), "reads as a special sign", 'it needs quotes: "="', id="value-sign"),
+    pytest.param(book(id="Rocky!"), "f.yaml:2:5: `id` cannot be `Rocky!`", "use a-z, 0-9 and hyphens", id="id-with-other-characters"),
+    pytest.param(book(id='"2024"'), "`id` cannot be `2024`", "at least one letter", id="id-like-a-number"),
+    pytest.param(book(theme("one"), theme("one", title="Other")), "f.yaml:8:7: the id `one` is already the id of theme 1", "choose another", id="id-clash"),
+    pytest.param(book(theme("one"), theme("two", aliases="[x, O-ne]")), "f.yaml:13:16: the alias `O-ne` is already the id of theme 1", "choose another", id="alias-clash"),
+    pytest.param(book(theme("one"), theme("two", title="The THEME one")), "the title `The THEME one` is already the title of theme 1", "choose another", id="title-clash"),
+    pytest.param(book(title='"a\\eb"'), "f.yaml:1:8: `title` holds a character that must not reach a terminal (U+001B)", "remove it", id="escaped-control-character"),
+    pytest.param(book(title='"a\\tb"'), "`title` holds a tab within the text", "use spaces", id="tab-in-text"),
+    pytest.param(book(title="a\x1bb"), "f.yaml:1:9: a character that must not reach a terminal (U+001B)", "remove it", id="raw-control-character"),
+    pytest.param(book(title="a\x9bb"), "U+009B", "remove it", id="raw-c1"),
+    pytest.param(book(title="a\u202eb"), "U+202E", "remove it", id="bidirectional-override"),
+    pytest.param(book(title="a\u2066b"), "U+2066", "remove it", id="bidirectional-isolate"),
+    pytest.param("title: A\nthemes:\n\t- id: x\n", "f.yaml:3:1: a tab where YAML wants spaces", "indent with spaces", id="tab-for-indentation"),
+    pytest.param("title: A\n themes: x\n", "f.yaml:2:8: a colon within unquoted text, or wrong indentation", "quotes", id="bad-indentation"),
+    pytest.param("title: A: B\n", "f.yaml:1:9: a colon within unquoted text", "put the text in quotes", id="colon"),
+    pytest.param("title: @x\n", "f.yaml:1:8: a character that cannot begin a text", "quotes", id="reserved-character"),
+    pytest.param("title: *x\n", "f.yaml:1:8: `*` or `&` begins a name", "quotes", id="undefined-alias"),
+    pytest.param('title: "A\n', "a quote that is never closed", "close it", id="open-quote"),
+    pytest.param('title: "\\q"\n', "an escape that YAML does not know", "single quotes", id="unknown-escape"),
+    pytest.param("title: A\nthemes\n", "a key without its colon", "`key: value`", id="no-colon"),
+    pytest.param("title: A\nthemes: [a\n", "wrong indentation, or text that needs quotes", "line it up", id="open-bracket"),
+    pytest.param("title: A\n---\ntitle: B\n", "f.yaml:2:1: more than one document", "keep one", id="two-documents"),
+    pytest.param("", "f.yaml:1:1: the file is empty", "`lalaland new TITLE`", id="empty"),
+    pytest.param("# nothing\n", "the file is empty", "`lalaland new TITLE`", id="only-a-comment"),
+    pytest.param("just text\n", "f.yaml:1:1: the collection must be a mapping of keys and values, not text", "write a mapping", id="text"),
+    pytest.param("- a\n", "the collection must be a mapping of keys and values, not a list", "write a mapping", id="list"),
+    pytest.param("title: !!python/object/apply:os.system [ls]\nthemes: x\n", "f.yaml:1:8: `title` must be text, not a list", "write text", id="python-object"),
+    pytest.param(book(title="!!python/name:os.system x"), "the tag `!!python/name:os.system` cannot be used here", "remove it", id="python-name"),
+    pytest.param(book(title="!local x"), "the tag `!local` cannot be used here", "remove it", id="local-tag"),
+    pytest.param(book(source="!!set {film: F}"), "the tag `!!set` cannot be used here", "remove it", id="set"),
+    pytest.param(book(title="!nope!x y"), "a tag that a lesson file cannot use", "remove what begins with `!`", id="undefined-tag-handle"),
+    pytest.param("? [a, b]\n: c\n" + book(), "f.yaml:1:3: a key of the collection is not text", "use one of", id="key-that-is-a-list"),
+    pytest.param(book(source="{<<: {film: F}}"), "unknown field `<<` in `source`", "use one of", id="merge-key"),
+    pytest.param("title: caf\xe9\n".encode("latin-1"), "f.yaml:1:11: not UTF-8 text", "save the file as UTF-8", id="latin-1"),
+    pytest.param(b"\xff\xfea", "f.yaml: not UTF-8 text", "save the file as UTF-8", id="half-a-utf-16"),
+    pytest.param(b"\x00\x01\x02", "f.yaml:1:1: a character that must not reach a terminal (U+0000)", "remove it", id="noise"),
+    pytest.param("[" * 100_000, "nested far too deeply", "three levels", id="deep-brackets"),
+    pytest.param("- " * 100_000, "nested far too deeply", "three levels", id="deep-lists"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "what", "remedy"), FAULTS)
+def test_a_fault_is_named_with_its_place_and_remedy(data, what, remedy, loader):
+    found = problems(data)
+    assert any(what in problem and remedy in problem.partition("; ")[2] for problem in found), found
+
+
+def test_all_problems_are_found_in_one_go_in_the_order_of_their_places():
+    found = problems("title: No\nfoo: x\nthemes:\n- id: X\n  title: ''\n")
+    places = [tuple(map(int, line.split(":")[1:3])) for line in found]
+    assert len(found) == 7
+    assert places == sorted(places)
+
+
+def test_a_name_may_be_repeated_within_its_own_theme():
+    text = book(theme("one", title="One", aliases="[one, One]"))
+    assert parse.parse(text.encode(), "f", "f").themes[0].aliases == ("one", "One")
+
+
+def test_without_any_id_and_a_file_name_that_makes_none():
+    with pytest.raises(UnusableFile, match="the collection has no `id`; add `id:`"):
+        parse.parse(book().encode(), "失敗.yaml", "")
+
+
+def test_long_values_are_cut_short_in_messages():
+    assert len(problems(book(**{"x" * 5000: "y"}))[0]) < 200
+
+
+def test_aliases_are_read_and_cost_nothing():
+    text = book(theme("one", examples="&e [{scene: S, shows: T}]"), theme("two", examples="*e"))
+    first, second = parse.parse(text.encode(), "f", "f").themes
+    assert first.examples == second.examples
+
+
+def laughs(levels: int) -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines) + "\n"
+
+
+def quadratic(size: int) -> str:
+    scene = f"&e [{', '.join(['{scene: S, shows: T}'] * size)}]"
+    repeated = [theme(f"t{n}", title=f"T{n}", examples="*e") for n in range(size)]
+    return book(theme("first", examples=scene), *repeated)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(laughs(12) + book(), id="billion-laughs"),
+        pytest.param(book(intro="x", themes_=laughs(1)), id="unknown-lists"),
+        pytest.param(quadratic(3000), id="quadratic-themes"),
+        pytest.param(f"title: A\nthemes: [&t {{id: a, {'x: y, ' * 9}}}, {'*t, ' * 20000}]", id="many-faulty-themes"),
+    ],
+)  # fmt: skip
+def test_an_attack_by_aliases_fails_at_once_and_in_little_memory(text):
+    tracemalloc.start()
+    before = time.process_time()
+    problems(text)
+    seconds = time.process_time() - before
+    memory = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert memory < 100 * 1024**2
+    assert seconds < 10  # not a benchmark: an expansion would take hours
+
+
+@given(st.binary(max_size=200) | st.text().map(str.encode))
+def test_any_bytes_give_a_collection_or_our_error(data):
+    try:
+        assert parse.parse(data, "f", "f").themes
+    except UnusableFile as error:
+        assert error.problems
+
+
+@given(st.text(max_size=60), st.sampled_from(["title", "summary", "tags", "id", "examples"]))
+def test_any_value_gives_a_collection_or_our_error(value, field):
+    text = book(theme(**({field: value} if field != "id" else {}), name="one"))
+    try:
+        parse.parse(text.encode(errors="replace"), "f", "f")
+    except UnusableFile as error:
+        assert error.problems
+
+
+SAFE = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(
+    lambda text: text.strip() and not __import__("re").search(UNSAFE, text)
+)
+
+
+@given(SAFE)
+def test_quoted_text_comes_back_as_it_was(value):
+    text = book(theme(summary=json.dumps(value)))
+    try:
+        read = parse.parse(text.encode(), "f", "f").themes[0].summary
+    except UnusableFile as error:  # a few characters are none to YAML
+        assert "must not reach a terminal" in str(error) or "not YAML" in str(error)
+    else:
+        assert read == value.strip()
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "data" / "lessons.yaml", *sorted(SHELF.iterdir())], ids=lambda p: p.name
+)
+def test_real_files_are_read_alike_by_both_parsers(path, monkeypatch):
+    with_libyaml = parse.parse(path.read_bytes(), path.name, "x")
+    monkeypatch.setattr(parse, "_Loader", yaml.SafeLoader)
+    assert parse.parse(path.read_bytes(), path.name, "x") == with_libyaml

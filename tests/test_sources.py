@@ -1,0 +1,125 @@
+"""Which files are in force, and how they are read."""
+
+import os
+
+import pytest
+
+from lalaland_cli import sources
+from lalaland_cli.errors import UnusableFile
+from lalaland_cli.model import LessonFile
+from tests.conftest import ROOT, book
+
+BUNDLED = ROOT / "data" / "lessons.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("b.yaml", "a.yml", ".hidden.yaml", "notes.txt", "c.yaml~"):
+        (folder / name).write_text(book(), encoding="utf-8")
+    return folder
+
+
+def paths(named=(), **environ):
+    return [file.path for file in sources.in_force([*map(str, named)], {**os.environ, **environ})]
+
+
+def test_by_default_the_bundled_collection_and_the_personal_folder(personal):
+    (personal / "mine.yaml").write_text(book(), encoding="utf-8")
+    assert paths() == [str(BUNDLED), str(personal / "mine.yaml")]
+
+
+def test_a_folder_stands_for_its_lesson_files_by_name(folder):
+    assert paths([folder]) == [str(folder / "a.yml"), str(folder / "b.yaml")]
+
+
+def test_named_files_outrank_the_environment_and_the_usual_ones(folder, personal):
+    listed = os.pathsep.join([str(BUNDLED), "", str(folder)])
+    one = folder / "b.yaml"
+    assert paths([one], LALALAND_FILE=listed) == [str(one)]
+    assert paths(LALALAND_FILE=listed) == [str(BUNDLED), *paths([folder])]
+
+
+def test_a_file_counts_once_however_often_it_is_named(folder):
+    assert paths([folder / "b.yaml", folder, folder / "b.yaml"])[0] == str(folder / "b.yaml")
+    assert len(paths([folder / "b.yaml", folder])) == 2
+
+
+def test_without_a_home_of_ours_the_platform_says_where(monkeypatch, tmp_path):
+    monkeypatch.delenv("LALALAND_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert "lalaland" in sources.personal_folder(os.environ)
+
+
+def reading(path) -> str:
+    with pytest.raises(UnusableFile) as caught:
+        sources.read(LessonFile(str(path), str(path), "", True))
+    return str(caught.value)
+
+
+def test_what_cannot_be_read_is_said_at_once(tmp_path):
+    fifo = tmp_path / "fifo.yaml"
+    os.mkfifo(fifo)
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    assert "not a regular file; name a file, or pipe the text in with `--file -`" in reading(fifo)
+    assert "not a regular file" in reading("/dev/zero")
+    assert "this is a folder; name a file" in reading(tmp_path)
+    assert "there is no such file; check the name" in reading(tmp_path / "none.yaml")
+    assert "symbolic links" in reading(loop)
+
+
+def test_a_file_without_permission(tmp_path, monkeypatch):
+    path = tmp_path / "secret.yaml"
+    path.write_text("x", encoding="utf-8")
+    path.chmod(0)
+    if os.access(path, os.R_OK):  # root reads everything
+
+        def refuse(*_):
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(os, "open", refuse)
+    assert "no permission to read it; change its permissions" in reading(path)
+
+
+def test_a_file_that_is_too_large(tmp_path):
+    path = tmp_path / "large.yaml"
+    with path.open("wb") as file:
+        file.truncate(sources.MAX_BYTES + 1)
+    assert "larger than 64 MiB; split it into several files" in reading(path)
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "empty"], ids=["missing-file", "empty-folder"])
+def test_a_named_path_without_lessons_is_an_error_that_names_it_as_typed(name, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UnusableFile, match=f"^{name}: "):
+        sources.in_force([name])
+
+
+def test_a_stamp_tells_every_change(tmp_path, monkeypatch):
+    path = tmp_path / "a.yaml"
+    path.write_text("one", encoding="utf-8")
+    os.utime(path, (1, 1))
+    monkeypatch.setattr(sources, "_TICK", 0)
+    before = sources.in_force([str(path)])[0].stamp
+    os.utime(path, (1, 1))
+    assert sources.in_force([str(path)])[0].stamp != before  # the change time gives it away
+    path.write_text("two", encoding="utf-8")
+    assert sources.in_force([str(path)])[0].stamp != before
+
+
+def test_a_file_that_has_just_been_written_has_no_stamp_to_trust(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("one", encoding="utf-8")
+    assert sources.in_force([str(path)])[0].stamp == ""
+
+
+def test_standard_input_is_read_once(monkeypatch, tmp_path):
+    path = tmp_path / "in"
+    path.write_text("text", encoding="utf-8")
+    with path.open(encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdin", stream)
+        (file,) = sources.in_force(["-", "-"])
+    assert sources.read(file) == b"text"
