@@ -4,19 +4,19 @@
 """
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
-from textwrap import indent
+from errno import ENOSPC
+from textwrap import dedent, indent
 from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from lalaland_cli import export, library
-from lalaland_cli.errors import LalalandError, NothingFound, Unwritable
+from lalaland_cli.errors import LalalandError, NothingFound
 from lalaland_cli.model import Hit, Theme
 from lalaland_cli.shape import visible
 from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
@@ -55,7 +55,6 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         command = typer.main.get_command(app)
         code = command.main(arguments, prog_name="lalaland", standalone_mode=False)
-        _flush()
         return code if isinstance(code, int) else DONE
     except ClosedPipe:
         return DONE
@@ -71,7 +70,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except OSError as error:
-        return _failed_output(error, terminal)
+        terminal.note(_explained(error))
+        return UNUSABLE
 
 
 def _complete_plainly() -> None:
@@ -86,17 +86,13 @@ def _complete_plainly() -> None:
         _completion_classes._sanitize_help_text = lambda text: text
 
 
-def _flush() -> None:
-    if sys.stdout is not None:
-        sys.stdout.flush()
-
-
-def _failed_output(error: OSError, terminal: Terminal) -> int:
-    meaning = output_error(error)
-    if isinstance(meaning, Unwritable):
-        terminal.note(str(meaning))
-        return UNUSABLE
-    return DONE
+def _explained(error: OSError) -> str:
+    """What the system refused: to write what Typer writes by itself, or something unforeseen."""
+    if error.errno == ENOSPC:
+        return str(output_error(error))
+    place = f" ({error.filename})" if error.filename else ""
+    reason = error.strerror or "the system refused something"
+    return f"{reason[:1].lower()}{reason[1:]}{place}; `lalaland sources` says what is read"
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -113,7 +109,7 @@ class _Help:
     def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
         summary, _, rest = self.help.partition("\n\n")
         examples, _, more = rest.partition("\n\n")
-        formatter.write(f"Examples:\n{indent(examples, '  ')}\n\n")
+        formatter.write(f"Examples:\n{indent(dedent(examples), '  ')}\n\n")
         self.format_usage(ctx, formatter)
         for paragraph in filter(None, (summary, *more.split("\n\n"))):
             formatter.write_paragraph()
@@ -158,7 +154,7 @@ def _styled(text: str, terminal: Terminal) -> str:
             return terminal.emphasis(command, "bold") + gap + what
         return line
 
-    return "\n".join(map(styled, text.splitlines()))
+    return "\n".join(styled(line.rstrip()) for line in text.splitlines())
 
 
 app = typer.Typer(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lalaland_cli.errors import Problem
 from lalaland_cli.model import Entry, Hit, Preface, Theme, Work
+from lalaland_cli.shape import UNSAFE
 
 if TYPE_CHECKING:
     from lalaland_cli.survey import Source
@@ -15,10 +16,14 @@ _MARKUP = r"([\\`*_\[\]<>])|(?m:^( *)([#+\-=~|]|[0-9]+(?=[.)])))"
 
 
 def to_json(value: object) -> str:
-    """Any of the shapes below as JSON text, readable, in its own letters, with a last newline."""
+    """Any of the shapes below as JSON text, readable, in its own letters, with a last newline.
+
+    Only what must not reach a terminal, such as a file's name may hold, is escaped.
+    """
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
 def theme(theme: Theme) -> dict[str, Any]:

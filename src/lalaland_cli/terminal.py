@@ -109,7 +109,8 @@ class Terminal:
             return text
         from rich.text import Text
 
-        return self._rendered(Text(text, style=style, end=""), stream)
+        styled = Text(text, style=style, end="", no_wrap=True, overflow="ignore")
+        return self._rendered(styled, stream)
 
     def styling(self, stream: TextIO | None) -> Styling:
         """What of a style is written to the stream."""

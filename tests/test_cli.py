@@ -1,0 +1,316 @@
+"""The commands: what they write where, and what they exit with."""
+
+import json
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lalaland_cli import FIELDS, __version__, cli
+from lalaland_cli.model import Theme
+from tests.conftest import SHELF, book, theme
+
+IDS = ["dreams", "sacrifice", "nostalgia", "failure", "music"]
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+THEME_KEYS = ["number", "id", "collection", "title", "aliases", "tags", "takeaway", "summary", "examples", "lesson"]  # fmt: skip
+
+
+def test_list_in_a_pipe_is_one_line_a_theme(run):
+    code, out, err = run("list")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert [row[0] for row in rows] == IDS
+    assert {len(row) for row in rows} == {3}
+
+
+def test_list_names_and_tags(run):
+    assert run("list", "--names").out.split() == IDS
+    assert run("list", "--names", "--tag", "LOVE").out == "sacrifice\n"
+    assert run("list", "-c", "La-La-Land", "--names").out.split() == IDS
+
+
+def test_list_json(run):
+    rows = json.loads(run("list", "--json").out)
+    assert [row["id"] for row in rows] == IDS
+    assert list(rows[0]) == ["number", "id", "collection", "title", "takeaway", "tags"]
+
+
+def test_show_json_has_the_documented_keys(run):
+    out = run("show", "nostalgia", "--json").out
+    shown = json.loads(out)
+    assert list(shown) == THEME_KEYS
+    assert list(shown["examples"][0]) == ["scene", "shows"]
+    assert "’" in out
+
+
+def test_show_joins_its_words(run):
+    assert run("show", "failure", "is", "not", "the", "end").out == run("show", "4").out
+
+
+def test_a_short_name_is_noted_on_stderr(run):
+    code, out, err = run("show", "mus")
+    assert (code, err) == (0, "lalaland: “mus” is short for “Music says what words cannot”\n")
+    assert out == run("show", "music").out
+
+
+def test_search_in_a_pipe_is_one_line_an_excerpt(run):
+    rows = [line.split("\t") for line in run("search", "jazz club").out.splitlines()]
+    assert rows[0][:2] == ["dreams", "summary"]
+    assert "jazz club" in rows[0][2]
+
+
+def test_search_json(run):
+    hits = json.loads(run("search", "dreams", "--json").out)
+    assert list(hits[0]) == ["id", "collection", "title", "score", "matches"]
+    assert hits[0]["id"] == "dreams"
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+    for match in (match for hit in hits for match in hit["matches"]):
+        assert list(match) == ["field", "text", "spans"]
+        assert match["field"] in FIELDS
+        for start, end in match["spans"]:
+            assert match["text"][start:end].lower().startswith("dream")
+
+
+def test_search_with_nothing_to_find(run):
+    assert run("search", "xyzzy", "--json")[:2] == (1, "[]\n")
+    code, out, err = run("search", "falure")
+    assert (code, out) == (1, "")
+    assert "the nearest are failure" in err
+
+
+def test_search_says_when_there_is_more(run):
+    code, out, err = run("search", "the", "-n", "2", "--names")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert err == "lalaland: the best 2 of 5; -n 0 shows all\n"
+    assert run("search", "the", "-n", "0").err == run("search", "the", "-n", "5").err == ""
+
+
+def test_search_in_a_field(run):
+    assert run("search", "--in", "title", "music", "--names").out == "music\n"
+    assert run("search", "--any", "pier", "bench", "--in", "scenes", "--names").code == 0
+
+
+def test_random_lesson_and_today_are_repeatable(run):
+    assert run("random-lesson", "--seed", "3") == run("random-lesson", "--seed", "3")
+    assert run("random-lesson").code == 0
+    assert run("today", "--date", "2026-11-24") == run("today", "--date", "2026-11-24")
+    assert run("today").code == 0
+    assert list(json.loads(run("today", "--json").out)) == THEME_KEYS
+    seeds = {run("random-lesson", "--seed", n, "--json").out for n in range(30)}
+    assert len(seeds) == 5
+
+
+def test_about(run):
+    out = run("about").out
+    for part in ("Five lessons from La La Land", "Damien Chazelle", "(2016)", "humming", "5 themes"):
+        assert part in out
+    told = json.loads(run("about", "--json").out)
+    assert list(told) == ["id", "title", "source", "intro", "closing", "themes"]
+    assert told["themes"] == 5
+    assert len(json.loads(run("-f", SHELF, "about", "--json").out)) == 10
+    assert run("about", "--markdown").out.startswith("# Five lessons from La La Land\n\nLa La Land")
+
+
+def test_json_gives_back_what_was_read(run):
+    for name in run("-f", SHELF, "list", "--names").out.split():
+        shown = json.loads(run("-f", SHELF, "show", name, "--json").out)
+        (entry,) = [e for e in json.loads(run("-f", SHELF, "list", "--json").out) if e["id"] == name]
+        assert {key: shown[key] for key in entry} == entry
+
+
+def test_alone_it_helps(run):
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert out == run("--help").out
+    assert len(out.splitlines()) < 45
+
+
+COMMANDS = ["list", "show", "search", "random-lesson", "today", "about", "new", "check", "schema", "sources"]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_s_help_opens_with_examples(command, run):
+    code, out, err = run(command, "-h")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Examples:\n  lalaland {command}") or command == "sources"
+    assert "\nUsage: lalaland " in out
+    assert out == run(command, "--help").out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_examples_in_the_help_work(command, run, personal, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "a.yaml").write_text(book(id="notes"), encoding="utf-8")
+    (tmp_path / "rocky.yaml").write_text(book(), encoding="utf-8")
+    examples = run(command, "-h").out.partition("\n\n")[0].splitlines()[1:]
+    for line in examples:
+        typed = re.split(r" {3,}| [|>] ", line.strip())[0]
+        if typed.endswith("rain sun --in scenes"):
+            continue  # finds nothing in these lessons, and says so
+        words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', typed)][1:]
+        assert run(*words).code == 0, typed
+
+
+def test_version(run):
+    assert run("--version") == (0, f"lalaland {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(["nope"], "no such command 'nope'; see `lalaland --help`", id="command"),
+        pytest.param(["list", "--nope"], "no such option: --nope (Possible options: --names); see `lalaland list --help`", id="option"),
+        pytest.param(["show"], "missing argument 'NAME...'; see `lalaland show --help`", id="argument"),
+        pytest.param(["search", "-n", "x", "y"], "'x' is not a valid int", id="number"),
+        pytest.param(["search", "--in", "body", "y"], "'body' is not one of 'title'", id="field"),
+        pytest.param(["today", "--date", "2026-13-01"], "'2026-13-01' does not match the format", id="date"),
+        pytest.param(["--color", "blue", "list"], "'blue' is not one of 'auto', 'always', 'never'", id="colour"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_one_line_and_exit_2(arguments, says, run):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "nope"], ["show", "s"], ["search", "xyzzy"], ["list", "--tag", "nope"],
+        ["random-lesson", "--tag", "nope"], ["today", "--tag", "nope"], ["about", "-c", "nope"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_nothing_found_is_exit_1_with_a_message(arguments, run):
+    code, out, err = run(*arguments)
+    assert (code, out) == (1, "")
+    assert err.startswith("lalaland: ")
+
+
+def test_a_faulty_file_is_exit_3_and_named_as_typed(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.yaml").write_text("title: No\n", encoding="utf-8")
+    code, out, err = run("-f", "bad.yaml", "list")
+    assert (code, out) == (3, "")
+    assert err.startswith("lalaland: bad.yaml:1:1: the collection has no `themes`")
+    monkeypatch.setenv("LALALAND_FILE", "none.yaml")
+    assert run("list") == (
+        3, "", "lalaland: none.yaml: there is no such file; check the name; `lalaland new TITLE` writes one\n"
+    )  # fmt: skip
+
+
+def test_a_faulty_personal_file_is_one_line_and_the_rest_works(run, personal):
+    (personal / "bad.yaml").write_text("x", encoding="utf-8")
+    code, out, err = run("list", "--names")
+    assert (code, out.split()) == (0, IDS)
+    assert err.startswith("lalaland: passed over ")
+    assert err.count("\n") == 1
+
+
+def test_content_is_data_and_never_markup(run, tmp_path):
+    path = tmp_path / "m.yaml"
+    path.write_text(book(theme(title='"[bold]x[/bold] :smile: {y} %s"')), encoding="utf-8")
+    for command in (["list"], ["show", "one"], ["search", "bold"], ["today"]):
+        assert "[bold]x[/bold] :smile: {y} %s" in run("-f", path, "--color", "always", *command).out
+    assert "[/bold]" in run("show", "[/bold]").err
+    assert "[/bold]" in run("search", "[/bold]xyzzy").err
+
+
+HOSTILE = [
+    pytest.param("\x1b]0;title\x07", id="osc-title"),
+    pytest.param("\x1b]52;c;aGk=\x07", id="osc-52-clipboard"),
+    pytest.param("\x1b[2J", id="csi"),
+    pytest.param("\x9b2J", id="csi-in-8-bits"),
+    pytest.param("\x9d0;x\x9c", id="osc-in-8-bits"),
+    pytest.param("a\u202eb", id="bidirectional-override"),
+    pytest.param("\x7f\x08\r", id="delete-and-backspace"),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_control_character_reaches_the_terminal(text, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{text}.yaml").write_text(book(title=json.dumps(text)), encoding="utf-8")
+    (tmp_path / "key.yaml").write_text(f"{json.dumps(text)}: x\n", encoding="utf-8")
+    (tmp_path / "tag.yaml").write_text(f"title: !<{text}> x\n", encoding="utf-8")
+    outputs = [
+        run("show", text),
+        run("search", text + "xyzzy"),
+        run("list", "--tag", text),
+        run("about", "-c", text),
+        run(text),
+        run("list", f"--{text}"),
+        run("-f", f"{text}.yaml", "list"),
+        run("-f", f"./none{text}", "list"),
+        run("new", text),
+        run("check", "."),
+        run("check", ".", "--json"),
+        run("-f", "key.yaml", "list"),
+        run("new", "Rocky", "-o", f"o{text}.yaml"),
+    ]
+    for code, out, err in outputs:
+        assert code in (0, 1, 2, 3)
+        assert not CONTROL.search(out + err), repr(out + err)
+
+
+@given(st.text())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_no_word_makes_a_traceback(run, word):
+    for command in ("show", "search"):
+        assert run(command, "--", word).code in (0, 1)
+
+
+def test_files_from_every_side(run, tmp_path, monkeypatch, spawn):
+    text = book(theme("one"), id="piped")
+    result = spawn("-f", "-", "list", "--names", input=text.encode())
+    assert (result.returncode, result.stdout) == (0, b"one\n")
+    result = spawn("-f", "-", "about", "--json", input=book().encode())
+    assert json.loads(result.stdout)["id"] == "stdin"
+    monkeypatch.setenv("LALALAND_FILE", str(SHELF))
+    assert len(run("list").out.splitlines()) == 11
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "distance"], ["search", "the"], ["random-lesson", "--seed", "1"], ["today"], ["about"], ["sources"], ["check"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize("options", [[], ["--json"]], ids=["text", "json"])
+def test_a_folder_of_ten_real_files_works_with_every_command(command, options, run):
+    code, out, err = run("-f", SHELF, *command, *options)
+    assert (code, err) == (0, "") if command[0] != "search" else code == 0
+    assert out
+    assert not CONTROL.search(out.replace("\t", ""))
+    if options:
+        json.loads(out)
+
+
+def test_names_are_the_shortest_that_resolve(run, personal):
+    (personal / "rocky.yaml").write_text((SHELF / "rocky.yaml").read_text("utf-8"), "utf-8")
+    names = run("list", "--names").out.split()
+    assert names == ["dreams", "sacrifice", "nostalgia", "la-la-land/failure", "music", "distance", "rocky/failure"]  # fmt: skip
+    for number, name in enumerate(names, 1):
+        assert json.loads(run("show", name, "--json").out)["number"] == number
+    code, out, err = run("show", "failure")
+    assert (code, out) == (1, "")
+    assert "la-la-land/failure" in err
+    assert "rocky/failure" in err
+    assert "rocky/failure" in run("search", "getting up", "--names").out
+
+
+def test_whatever_the_system_refuses_is_one_line(run, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(5, "Input/output error", "/somewhere")
+
+    monkeypatch.setattr(cli.library, "open_library", fail)
+    says = "lalaland: input/output error (/somewhere); `lalaland sources` says what is read\n"
+    assert run("list") == (3, "", says)
+
+
+def test_the_fields_of_the_option_are_those_of_the_index():
+    assert tuple(field.value for field in cli.Field) == FIELDS
+
+
+def test_every_part_of_a_theme_is_in_its_json():
+    assert THEME_KEYS == list(Theme._fields)

@@ -1,0 +1,91 @@
+"""Values as JSON, Markdown and columns."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lalaland_cli import export, open_library
+from lalaland_cli.model import Example, Preface, Theme, Work
+
+LINES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
+THEMES = st.builds(
+    Theme,
+    number=st.integers(1),
+    id=LINES,
+    collection=LINES,
+    title=LINES,
+    aliases=st.lists(LINES).map(tuple),
+    tags=st.lists(LINES).map(tuple),
+    takeaway=LINES,
+    summary=LINES,
+    examples=st.lists(st.builds(Example, LINES, LINES)).map(tuple),
+    lesson=LINES,
+)
+
+
+@given(THEMES)
+def test_json_gives_back_every_theme(theme):
+    read = json.loads(export.to_json(export.theme(theme)))
+    read["examples"] = tuple(Example(**example) for example in read["examples"])
+    assert Theme(**{**read, "aliases": tuple(read["aliases"]), "tags": tuple(read["tags"])}) == theme
+
+
+def test_json_escapes_only_what_must_not_reach_a_terminal():
+    assert export.to_json("é\x9b\u202e\udcff") == '"é\\u009b\\u202e\\udcff"\n'
+
+
+def test_markdown_of_a_theme():
+    with open_library() as lessons:
+        text = export.theme_markdown(lessons.find("failure"))
+    lines = text.splitlines()
+    assert lines[0] == "# Failure is not the end"
+    assert lines[2].startswith("> A flop tells you")
+    assert [line for line in lines if line.startswith("#")][1:] == [
+        "## Scenes",
+        "### The one-woman show",
+        "### Empty seats and unkind words",
+        "### The way home",
+        "### The casting director and the audition",
+        "## Lesson",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("plain – text’s", "plain – text’s"),
+        ("*a* _b_ `c` [d] <e>", r"\*a\* \_b\_ \`c\` \[d\] \<e\>"),
+        ("# not a heading\n- no item\n1. no item", "\\# not a heading\n\\- no item\n1\\. no item"),
+        ("  + x\n2) y", "  \\+ x\n2\\) y"),
+        ("in 1952. Then", "in 1952. Then"),
+    ],
+)
+def test_content_is_no_markdown(text, escaped):
+    theme = Theme(1, "a", "b", "t", (), (), "k", "s", (), text)
+    assert export.theme_markdown(theme).endswith(f"## Lesson\n\n{escaped}\n")
+
+
+@pytest.mark.parametrize(
+    ("work", "line"),
+    [
+        (Work(film="F", year=2016, director="D"), "F (2016), directed by D"),
+        (Work(book="B", author="A"), "B, by A"),
+        (Work(talk="T", speaker="S", link="https://x"), "T, given by S, https://x"),
+        (Work(series="S", year=2020), "S (2020)"),
+        (Work(year="c. 1600"), "c. 1600"),
+        (Work(), ""),
+    ],
+)
+def test_credits(work, line):
+    assert export.credit(work) == line
+
+
+def test_markdown_of_a_preface_leaves_out_what_is_not_there():
+    text = export.preface_markdown(Preface("a", "A", Work(), "", "", 1))
+    assert text == "# A\n\n1 theme in the collection `a`.\n"
+
+
+def test_columns_keep_to_one_line():
+    assert export.columns("a\nb", "c\td", 3) == "a b\tc d\t3"

@@ -1,0 +1,270 @@
+"""What a terminal sees: colour, width, pager, pipes, full disks, encodings, Ctrl-C."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pexpect
+import pytest
+
+from lalaland_cli import terminal
+from lalaland_cli.terminal import Terminal
+from tests.conftest import COMMAND, book, theme
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
+
+
+def in_pty(*arguments, width=80, height=200, **environ) -> str:
+    """What a terminal of that size receives."""
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], *map(str, arguments)],
+        dimensions=(height, width),
+        env={**{k: v for k, v in os.environ.items() if k != "COLUMNS"}, **environ},
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.before.replace("\r\n", "\n")
+
+
+TTY, PIPE = io.StringIO(), io.StringIO()
+TTY.isatty = lambda: True
+
+
+@pytest.mark.parametrize(
+    ("choice", "environ", "stream", "styling"),
+    [
+        pytest.param("auto", {}, TTY, "colour", id="terminal"),
+        pytest.param("auto", {}, PIPE, "none", id="pipe"),
+        pytest.param("auto", {}, None, "none", id="closed"),
+        pytest.param("auto", {"NO_COLOR": "1"}, TTY, "weight", id="no-color-keeps-weight"),
+        pytest.param("auto", {"NO_COLOR": ""}, TTY, "colour", id="empty-no-color-counts-not"),
+        pytest.param("auto", {"TERM": "dumb"}, TTY, "none", id="dumb"),
+        pytest.param("auto", {"FORCE_COLOR": "1"}, PIPE, "colour", id="force-color"),
+        pytest.param("auto", {"FORCE_COLOR": ""}, PIPE, "none", id="empty-force-color-counts-not"),
+        pytest.param("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, PIPE, "colour", id="force-over-dumb"),
+        pytest.param("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, PIPE, "weight", id="force-and-no"),
+        pytest.param("always", {"NO_COLOR": "1", "TERM": "dumb"}, PIPE, "colour", id="always"),
+        pytest.param("never", {"FORCE_COLOR": "1"}, TTY, "none", id="never"),
+    ],
+)  # fmt: skip
+def test_the_option_outranks_the_environment(choice, environ, stream, styling):
+    assert Terminal(choice, environ=environ).styling(stream) == styling
+
+
+def test_a_closed_stream_is_no_terminal():
+    stream = io.StringIO()
+    stream.close()
+    assert Terminal(environ={}).styling(stream) == "none"
+
+
+@pytest.mark.parametrize(
+    ("environ", "width"),
+    [({"COLUMNS": "60"}, 60), ({"COLUMNS": "300"}, 88), ({"COLUMNS": "1"}, 1)],
+    ids=["as-given", "at-most-88", "at-least-1"],
+)
+def test_width(environ, width):
+    assert Terminal(environ=environ).width() == width
+
+
+def test_without_any_terminal_the_width_is_80(spawn):
+    result = spawn("show", "failure", environ={"COLUMNS": "junk"}, stdin=subprocess.DEVNULL)
+    assert 70 < max(map(len, result.stdout.decode().splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "failure"], ["search", "dream"], ["today"], ["about"], ["sources"], ["-h"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize("width", [20, 60, 80, 120])
+def test_lines_keep_within_the_terminal(command, width):
+    lines = ESCAPE.sub("", in_pty("--no-pager", *command, width=width)).splitlines()
+    if command != ["-h"]:
+        assert max(map(len, lines)) <= min(width, 88)
+    assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5])
+@pytest.mark.parametrize("command", [["list"], ["show", "music"], ["search", "music"], ["-h"]], ids=" ".join)
+def test_the_narrowest_terminal_crashes_nothing(command, width):
+    out = in_pty("--no-pager", *command, width=width)
+    assert "Traceback" not in out
+    assert "m" in ESCAPE.sub("", out)
+
+
+def test_colour_on_a_terminal_only():
+    assert COLOUR.search(in_pty("show", "failure"))
+    assert not COLOUR.search(in_pty("show", "failure", NO_COLOR="1"))
+    assert "\x1b[1m" in in_pty("show", "failure", NO_COLOR="1")
+    assert "\x1b" not in in_pty("show", "failure", TERM="dumb")
+    assert "\x1b" not in in_pty("--color", "never", "show", "failure")
+    assert "\x1b[1m" in in_pty("-h")
+    assert "\x1b[1m" in in_pty("show", "nope")
+
+
+def test_a_pipe_has_no_escapes_and_the_same_words(spawn):
+    piped = spawn("show", "failure").stdout.decode()
+    assert "\x1b" not in piped
+    assert piped.strip("\n") == ESCAPE.sub("", in_pty("show", "failure")).strip("\n")
+
+
+def test_no_fill_and_no_white_black_or_yellow():
+    for command in (["list"], ["show", "failure"], ["search", "dream"], ["about"], ["sources"], ["-h"]):
+        codes = {c for found in ESCAPE.findall(in_pty(*command)) for c in found[2:-1].split(";")}
+        assert codes <= {"0", "1", "4", "31", "32", "35", "36"}, codes
+
+
+PAGER = f"{sys.executable} -c \"import sys; print('PAGED', len(sys.stdin.read().splitlines()))\""
+
+
+def test_a_pager_opens_only_for_what_is_taller_than_the_terminal():
+    assert "PAGED" in in_pty("show", "failure", height=20, LALALAND_PAGER=PAGER)
+    assert "PAGED" in in_pty("show", "failure", height=20, PAGER=PAGER)
+    assert "PAGED" not in in_pty("show", "failure", height=100, PAGER=PAGER)
+    assert "PAGED" not in in_pty("--no-pager", "show", "failure", height=20, PAGER=PAGER)
+    assert "PAGED" not in in_pty("show", "failure", height=20, LALALAND_PAGER="", PAGER=PAGER)
+
+
+@pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed"], ids=["missing", "malformed"])
+def test_without_its_pager_the_text_is_written(pager):
+    assert "LESSON" in in_pty("show", "failure", height=20, PAGER=pager)
+
+
+def test_a_pager_that_is_left_early_is_no_fault():
+    out = in_pty("show", "failure", height=20, PAGER=f"{sys.executable} -c pass")
+    assert "Traceback" not in out
+
+
+def test_the_pager_in_a_pipe_stays_shut(spawn):
+    assert b"PAGED" not in spawn("show", "failure", environ={"PAGER": PAGER, "LINES": "5"}).stdout
+
+
+def shell(script: str, **environ) -> subprocess.CompletedProcess[str]:
+    quoted = " ".join(COMMAND)
+    return subprocess.run(
+        ["bash", "-c", script.replace("lalaland", quoted)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **environ},
+    )
+
+
+ALL = ["list", "list --json", "show failure", "search dream", "random-lesson", "today", "about",
+       "sources", "check", "schema", "new Rocky -o -", "--help", "--version", "show -h", ""]  # fmt: skip
+SHELL = "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION=1 lalaland --show-completion zsh"
+
+
+@pytest.mark.parametrize("command", ALL)
+@pytest.mark.parametrize("reader", ["head -c 1", "true"])
+def test_a_closed_pipe_is_silent(command, reader):
+    result = shell(f"set -o pipefail; lalaland {command} | {reader} > /dev/null")
+    assert (result.stderr, result.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("command", ALL)
+def test_a_full_disk_is_one_line_and_exit_3(command):
+    result = shell(f"lalaland {command} > /dev/full")
+    assert result.returncode == 3
+    assert result.stderr == (
+        "lalaland: cannot write to stdout: no space left on device; make room, or write elsewhere\n"
+    )
+
+
+def test_a_full_disk_for_what_typer_writes():
+    result = shell(f"{SHELL} > /dev/full")
+    assert (result.returncode, result.stderr.count("\n")) == (3, 1)
+
+
+@pytest.mark.parametrize("command", ["list", "--version"])
+def test_a_closed_stdout_is_one_line_and_exit_3(command):
+    result = shell(f"lalaland {command} >&-")
+    assert (result.returncode, result.stderr.count("\n")) == (3, 1)
+    assert "cannot write to stdout: it is closed" in result.stderr
+
+
+def test_messages_that_cannot_be_written_are_lost():
+    assert shell("lalaland show nope 2> /dev/full").returncode == 1
+    assert shell("lalaland show nope 2>&-").returncode == 1
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-16"])
+@pytest.mark.parametrize("command", ["list", "show failure", "search dream", "show nope", "--help"])
+def test_an_encoding_that_lacks_a_character_gets_a_stand_in(encoding, command):
+    result = subprocess.run(
+        [*COMMAND, *command.split()],
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert b"Traceback" not in result.stderr
+    assert result.stdout.decode(encoding) or result.stderr.decode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("char", "stand_in"),
+    [("’", "'"), ("“", '"'), ("—", "--"), ("…", "..."), ("é", "e"), ("ﬁ", "fi"), ("失", "?"), ("\u0301", ""), ("ß", "ss")],
+)  # fmt: skip
+def test_stand_ins_are_readable(char, stand_in):
+    assert char.encode("ascii", "lalaland.stand-in") == stand_in.encode()
+
+
+def test_only_writing_has_stand_ins():
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", "lalaland.stand-in")
+
+
+def test_json_is_utf_8_whatever_the_terminal_s_encoding(spawn):
+    result = spawn("show", "failure", "--json", environ={"PYTHONIOENCODING": "ascii"})
+    assert "’" in result.stdout.decode()
+
+
+def test_an_interrupt_is_exit_130_without_a_traceback(tmp_path):
+    child = pexpect.spawn(
+        COMMAND[0], [*COMMAND[1:], "-f", "-", "list"], env={**os.environ}, encoding="utf-8"
+    )
+    time.sleep(1)
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "Traceback" not in child.before
+
+
+def test_an_interrupt_during_the_start_is_exit_130(monkeypatch):
+    from lalaland_cli import __main__, cli
+
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupt)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("gc.freeze", lambda: None)
+    assert __main__.main() == 130
+
+
+def test_long_reading_shows_a_bar_on_stderr(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(terminal, "_PATIENCE", -1)
+    monkeypatch.setattr(terminal, "_is_terminal", lambda stream: stream is sys.stderr)
+    with Terminal("always").progress("Reading lessons") as report:
+        report(0.25)
+        report(0.5)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Reading lessons" in err
+
+
+def test_short_reading_shows_none(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(book(theme()), encoding="utf-8")
+    assert "Reading" not in in_pty("-f", path, "list")
+
+
+def test_python_m_is_the_same_program(spawn):
+    script = os.path.join(os.path.dirname(sys.executable), "lalaland")
+    assert os.path.exists(script), "install the package first: pip install -e '.[test]'"
+    direct = subprocess.run([script, "list"], capture_output=True, timeout=60)
+    assert direct.stdout == spawn("list").stdout

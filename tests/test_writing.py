@@ -1,0 +1,277 @@
+"""A collection of one's own: new, check, schema, sources."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from lalaland_cli import parse, starter
+from lalaland_cli.errors import UnusableFile
+from lalaland_cli.schema import schema
+from tests.conftest import ROOT, SHELF, book, theme
+from tests.test_parse import FAULTS
+
+
+def test_from_new_to_search(run, personal):
+    code, out, err = run("new", "Rocky")
+    path = personal / "rocky.yaml"
+    assert (code, out) == (0, f"{path}\n")
+    assert "edit this file" in err
+    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=lesson.schema.json\n")
+    assert (personal / "lesson.schema.json").exists()
+    assert "first-lesson" in run("list", "--names").out
+    assert run("check").out == "2 files, no problems\n"
+    assert "Rocky" in run("search", "rocky").out
+
+
+TITLES = [
+    pytest.param("Rocky", "rocky.yaml", id="plain"),
+    pytest.param("../x", "x.yaml", id="parent-folder"),
+    pytest.param("a/b", "a-b.yaml", id="slash"),
+    pytest.param("/etc/passwd", "etc-passwd.yaml", id="absolute-path"),
+    pytest.param("..", "collection-1.yaml", id="dots"),
+    pytest.param("No", "no.yaml", id="yaml-boolean"),
+    pytest.param("2024", "collection-1.yaml", id="number"),
+    pytest.param("失敗", "collection-1.yaml", id="no-latin-letter"),
+    pytest.param(": #", "collection-1.yaml", id="yaml-marks"),
+    pytest.param("a: b # c", "a-b-c.yaml", id="yaml-marks-and-letters"),
+    pytest.param('"quoted" \\ {x}', "quoted-x.yaml", id="quotes-and-braces"),
+    pytest.param("-", "collection-1.yaml", id="hyphen"),
+    pytest.param("  x\ny ", "x-y.yaml", id="spaces"),
+    pytest.param("🎷" * 300, "collection-1.yaml", id="emoji"),
+    pytest.param("long " * 100, None, id="long"),
+    pytest.param("La La Land", "la-la-land-2.yaml", id="id-of-another-collection"),
+    pytest.param("con\u00adtext", "context.yaml", id="invisible"),
+]
+
+
+@pytest.mark.parametrize(("title", "name"), TITLES)
+def test_any_title_gives_a_valid_file_in_the_folder(title, name, run, personal, home):
+    code, out, err = run("new", "--", title)
+    assert code == 0
+    written = Path(out.rstrip("\n"))
+    assert written.parent == personal
+    assert name in (written.name, None)
+    assert run("check").out == "2 files, no problems\n"
+    titles = [row["title"] for row in json.loads(run("about", "--json").out)]
+    assert " ".join(title.split()) == " ".join(titles[1].split())
+    assert {path.parent for path in home.rglob("*.yaml")} == {personal}
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [
+        pytest.param("", "a collection needs a title", id="empty"),
+        pytest.param("  ", "a collection needs a title", id="blank"),
+        pytest.param("a\x1bb", "a title cannot hold the character U+001B", id="control"),
+        pytest.param("a\u202eb", "a title cannot hold the character U+202E", id="override"),
+    ],
+)
+def test_a_title_that_is_none(title, says, run, home):
+    code, out, err = run("new", title)
+    assert (code, out) == (3, "")
+    assert says in err
+    assert "write for example" in err
+    assert not list(home.rglob("*.yaml"))
+
+
+def test_new_overwrites_nothing(run, personal, tmp_path):
+    run("new", "Rocky")
+    (personal / "rocky.yaml").write_text("mine", encoding="utf-8")
+    code, out, err = run("new", "Rocky")
+    assert (code, out) == (3, "")
+    assert "is already there; choose another name with -o PATH" in err
+    assert (personal / "rocky.yaml").read_text("utf-8") == "mine"
+    assert run("new", "Rocky", "-o", tmp_path).code == 3
+
+
+def test_titles_without_a_name_count_on(run, personal):
+    names = [Path(run("new", title).out.strip()).name for title in ("失敗", "成功")]
+    assert names == ["collection-1.yaml", "collection-2.yaml"]
+    assert len(run("list").out.splitlines()) == 7
+
+
+def test_new_elsewhere(run, tmp_path, home):
+    path = tmp_path / "失敗.yaml"
+    assert run("new", "X", "-o", path).code == 0
+    assert run("check", path).out == "1 file, no problems\n"
+    assert f"$schema=file://{home}/collections/lesson.schema.json" in path.read_text("utf-8")
+    code, out, err = run("new", "X", "-o", tmp_path / "no" / "x.yaml")
+    assert (code, out) == (3, "")
+    assert "cannot write to" in err
+    assert "choose another place with -o PATH" in err
+
+
+def test_new_to_stdout_is_valid_from_stdin(run, spawn):
+    text = run("new", "失敗", "-o", "-").out
+    assert spawn("-f", "-", "list", "--names", input=text.encode()).stdout == b"first-lesson\n"
+    assert "id: rocky\n" in run("new", "Rocky", "-o", "-").out
+
+
+def test_new_where_nothing_can_be_written(run, monkeypatch):
+    monkeypatch.setenv("LALALAND_HOME", "/proc/nowhere")
+    code, out, err = run("new", "Rocky")
+    assert (code, out) == (3, "")
+    assert "cannot write to /proc/nowhere/collections/rocky.yaml" in err
+
+
+def test_an_old_schema_is_renewed(run, personal):
+    (personal / "lesson.schema.json").write_text("{}", encoding="utf-8")
+    run("new", "Rocky")
+    assert json.loads((personal / "lesson.schema.json").read_text("utf-8")) == schema()
+
+
+def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("title: No\nthemes: x\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(book(id="same"), encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(book(id="same"), encoding="utf-8")
+    code, out, err = run("check", "a.yaml", "none.yaml", "b.yaml", "c.yaml")
+    assert (code, err) == (1, "")
+    assert out.splitlines() == [
+        "none.yaml: there is no such file; check the name; `lalaland new TITLE` writes one",
+        'a.yaml:1:8: `title` must be text, and No reads as true or false; it needs quotes: "No"',
+        "a.yaml:2:9: `themes` must be a list, not text; write a list",
+        "c.yaml: the collection id `same` is taken by b.yaml; give one of the two another `id:`",
+        "4 problems in 3 files",
+    ]
+
+
+def test_check_json(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text("title: No\nthemes: x\n", encoding="utf-8")
+    code, out, err = run("check", "--json", "a.yaml")
+    assert (code, err) == (1, "")
+    assert [list(problem) for problem in json.loads(out)] == [["path", "line", "column", "what", "remedy"]] * 2  # fmt: skip
+    assert run("check", "--json") == (0, "[]\n", "")
+
+
+def test_check_and_loading_say_the_same(run, tmp_path):
+    for number, case in enumerate(FAULTS):
+        data = case.values[0]
+        path = tmp_path / f"f{number}.yaml"
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        first = run("check", path).out.splitlines()[0]
+        assert run("-f", path, "list").err.startswith(f"lalaland: {first}"), case.id
+
+
+def test_check_looks_at_what_file_names(run, tmp_path):
+    (tmp_path / "a.yaml").write_text("", encoding="utf-8")
+    assert run("-f", tmp_path, "check").code == 1
+    assert run("check").out == "1 file, no problems\n"
+
+
+def test_sources(run, personal, tmp_path, monkeypatch):
+    (personal / "bad.yaml").write_text("x", encoding="utf-8")
+    (personal / "good.yaml").write_text(book(), encoding="utf-8")
+    rows = json.loads(run("sources", "--json").out)
+    assert [(row["in_force"], row["themes"]) for row in rows] == [(True, 5), (False, 0), (True, 1)]
+    assert "passed over" in rows[1]["why"]
+    lines = run("sources").out.splitlines()
+    assert lines[2].split("\t")[:3] == ["yes", str(personal / "good.yaml"), "1"]
+
+    rows = json.loads(run("-f", personal / "good.yaml", "sources", "--json").out)
+    assert [row["why"] for row in rows] == ["named by --file"] + ["--file was given"] * 2
+    monkeypatch.setenv("LALALAND_FILE", str(personal / "good.yaml"))
+    rows = json.loads(run("sources", "--json").out)
+    assert [row["why"] for row in rows] == ["named by LALALAND_FILE"] + ["LALALAND_FILE is set"] * 2
+    rows = json.loads(run("-f", personal / "good.yaml", "sources", "--json").out)
+    assert len(rows) == 4
+
+
+def test_sources_before_there_is_any_of_one_s_own(run, home):
+    assert "there is no such folder yet; `lalaland new TITLE` writes one" in run("sources").out
+    (home / "collections").mkdir(parents=True)
+    assert "it holds no lesson files yet" in run("sources").out
+
+
+def valid(data: object) -> bool:
+    return jsonschema.Draft202012Validator(schema()).is_valid(data)
+
+
+# What the schema cannot say, by the case of the table of faults.
+BEYOND_THE_SCHEMA = {
+    *("id-clash", "alias-clash", "title-clash"),  # it compares no values with each other
+    *("duplicate-key", "two-documents"),  # a loader has dropped them before
+    *("escaped-control-character", "tab-in-text", "raw-control-character", "raw-c1"),
+    *("bidirectional-override", "bidirectional-isolate"),  # patterns for editors stay readable
+    *("date", "merge-key", "set", "python-name", "local-tag"),  # tags of YAML are gone by then
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "case"), [pytest.param(case.values[0], case.id, id=case.id) for case in FAULTS]
+)
+def test_what_the_parser_refuses_the_schema_refuses(data, case):
+    try:
+        loaded = yaml.safe_load(data)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return  # not YAML at all
+    if case not in BEYOND_THE_SCHEMA:
+        assert not valid(loaded)
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "data" / "lessons.yaml", *sorted(SHELF.iterdir())], ids=lambda p: p.name
+)
+def test_what_the_parser_accepts_the_schema_accepts(path):
+    parse.parse(path.read_bytes(), path.name, "x")
+    assert valid(yaml.safe_load(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize(
+    ("fields", "good"),
+    [
+        pytest.param({"tags": "[]"}, True, id="no-tags"),
+        pytest.param({"takeaway": '""'}, False, id="empty-takeaway"),
+        pytest.param({"aliases": "[a, '']"}, False, id="blank-alias"),
+        pytest.param({"aliases": "[1]"}, False, id="number-in-a-list"),
+        pytest.param({"examples": "[{scene: a}]"}, False, id="example-without-shows"),
+        pytest.param({"summary": "|\n    x\n\n    y"}, True, id="paragraphs"),
+    ],
+)
+def test_schema_and_parser_agree_on_themes(fields, good):
+    text = book(theme(**fields))
+    try:
+        parse.parse(text.encode(), "f", "f")
+    except UnusableFile:
+        assert not good
+    else:
+        assert good
+    assert valid(yaml.safe_load(text)) == good
+
+
+@pytest.mark.parametrize(
+    ("source", "good"),
+    [("{year: 1976}", True), ("{year: c. 1600}", True), ("{year: 1.5}", False), ("{yr: 1}", False), ("{}", True), ("x", False)],
+)  # fmt: skip
+def test_schema_and_parser_agree_on_works(source, good):
+    text = book(source=source)
+    try:
+        parse.parse(text.encode(), "f", "f")
+    except UnusableFile:
+        assert not good
+    else:
+        assert good
+    assert valid(yaml.safe_load(text)) == good
+
+
+def test_the_schema_is_a_schema(run):
+    printed = json.loads(run("schema").out)
+    assert printed == schema()
+    jsonschema.Draft202012Validator.check_schema(printed)
+
+
+def test_the_starter_names_every_part_it_should():
+    text = starter.starter("Rocky")
+    assert "source" in text
+    assert os.linesep in text
+
+
+def test_editors_see_the_shelf_as_valid(personal, run):
+    shutil.copy(SHELF / "rocky.yaml", personal)
+    assert run("check", personal).code == 0
