@@ -177,7 +177,15 @@ def another_database(path):
     db.close()
 
 
-DAMAGES = [noise, noise_in_the_middle, cut_short, emptied, deleted, a_folder_instead, another_database]
+DAMAGES = [
+    noise,
+    noise_in_the_middle,
+    cut_short,
+    emptied,
+    deleted,
+    a_folder_instead,
+    another_database,
+]
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
@@ -265,8 +273,7 @@ def test_no_home_at_all(spawn, tmp_path):
 def test_twenty_processes_at_once_on_a_cold_cache_all_answer_right(shelf):
     command = [*COMMAND, "-f", str(shelf), "search", "the", "-n", "0"]
     running = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(20)
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)
     ]
     answers = {(p.communicate(timeout=60), p.returncode) for p in running}
     assert len(answers) == 1

@@ -104,7 +104,13 @@ def test_random_lesson_and_today_are_repeatable(run):
 
 def test_about(run):
     out = run("about").out
-    for part in ("Five lessons from La La Land", "Damien Chazelle", "(2016)", "humming", "5 themes"):
+    for part in (
+        "Five lessons from La La Land",
+        "Damien Chazelle",
+        "(2016)",
+        "humming",
+        "5 themes",
+    ):
         assert part in out
     told = json.loads(run("about", "--json").out)
     assert list(told) == ["id", "title", "source", "intro", "closing", "themes"]
@@ -116,7 +122,9 @@ def test_about(run):
 def test_json_gives_back_what_was_read(run):
     for name in run("-f", SHELF, "list", "--names").out.split():
         shown = json.loads(run("-f", SHELF, "show", name, "--json").out)
-        (entry,) = [e for e in json.loads(run("-f", SHELF, "list", "--json").out) if e["id"] == name]
+        (entry,) = [
+            e for e in json.loads(run("-f", SHELF, "list", "--json").out) if e["id"] == name
+        ]
         assert {key: shown[key] for key in entry} == entry
 
 
@@ -313,4 +321,4 @@ def test_the_fields_of_the_option_are_those_of_the_index():
 
 
 def test_every_part_of_a_theme_is_in_its_json():
-    assert THEME_KEYS == list(Theme._fields)
+    assert list(Theme._fields) == THEME_KEYS

@@ -1,5 +1,6 @@
 """The door of the package: names, searches, chance and days."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -50,7 +51,13 @@ def of(tmp_path):
 
 
 def test_a_library_is_its_themes_in_order(lessons):
-    assert [theme.id for theme in lessons] == ["dreams", "sacrifice", "nostalgia", "failure", "music"]
+    assert [theme.id for theme in lessons] == [
+        "dreams",
+        "sacrifice",
+        "nostalgia",
+        "failure",
+        "music",
+    ]
     assert [theme.number for theme in lessons] == [1, 2, 3, 4, 5]
     assert len(lessons) == 5
 
@@ -111,7 +118,9 @@ def test_of_many_candidates_the_first_ten_are_listed(of):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        pytest.param("falure", "the nearest are failure, fail; try `lalaland search falure`", id="near"),
+        pytest.param(
+            "falure", "the nearest are failure, fail; try `lalaland search falure`", id="near"
+        ),
         pytest.param("xyzzy", "no theme is called “xyzzy”; try `lalaland search xyzzy`", id="far"),
         pytest.param("6", "the numbers go from 1 to 5; see `lalaland list`", id="number"),
         pytest.param("0", "the numbers go from 1 to 5", id="nought"),
@@ -298,7 +307,7 @@ def test_random_lessons(lessons):
 def test_every_theme_has_its_day(lessons):
     start = date.fromordinal(739_000)  # the beginning of a cycle of five
     days = [lessons.of_day(start + timedelta(n)).id for n in range(500)]
-    assert all(a != b for a, b in zip(days, days[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(days))
     assert {days.count(theme.id) for theme in lessons} == {100}
     work = {lessons.of_day(start + timedelta(n), tag="work").id for n in range(10)}
     assert work == {entry.id for entry in lessons.entries("work")}
@@ -315,10 +324,10 @@ def test_narrowing_to_a_collection(shelf):
 @pytest.mark.parametrize(
     ("ask", "error", "says"),
     [
-        pytest.param(lambda l: l.entries("wrk"), UnknownTag, "no theme has the tag “wrk”; try --tag work", id="tag"),
-        pytest.param(lambda l: l.at_random(tag="wrk"), UnknownTag, "try --tag work", id="random"),
-        pytest.param(lambda l: l.of_day(date.today(), "zz"), UnknownTag, "try --tag courage (or work, art)", id="day"),
-        pytest.param(lambda l: l.prefaces("x"), UnknownCollection, "no collection is called “x”; there is amelie, ikiru, in-the-mood, lives-of-others, pans-labyrinth, …", id="collection"),
+        pytest.param(lambda lessons: lessons.entries("wrk"), UnknownTag, "no theme has the tag “wrk”; try --tag work", id="tag"),
+        pytest.param(lambda lessons: lessons.at_random(tag="wrk"), UnknownTag, "try --tag work", id="random"),
+        pytest.param(lambda lessons: lessons.of_day(date.today(), "zz"), UnknownTag, "try --tag courage (or work, art)", id="day"),
+        pytest.param(lambda lessons: lessons.prefaces("x"), UnknownCollection, "no collection is called “x”; there is amelie, ikiru, in-the-mood, lives-of-others, pans-labyrinth, …", id="collection"),
     ],
 )  # fmt: skip
 def test_a_pool_that_is_not_there(ask, error, says, shelf):

@@ -1,15 +1,16 @@
 """Which files are in force, and how they are read."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from lalaland_cli import sources
 from lalaland_cli.errors import UnusableFile
 from lalaland_cli.model import LessonFile
-from tests.conftest import ROOT, book
+from tests.conftest import book
 
-BUNDLED = ROOT / "data" / "lessons.yaml"
+BUNDLED = Path(sources._bundled())
 
 
 @pytest.fixture
@@ -91,7 +92,9 @@ def test_a_file_that_is_too_large(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["none.yaml", "empty"], ids=["missing-file", "empty-folder"])
-def test_a_named_path_without_lessons_is_an_error_that_names_it_as_typed(name, tmp_path, monkeypatch):
+def test_a_named_path_without_lessons_is_an_error_that_names_it_as_typed(
+    name, tmp_path, monkeypatch
+):
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnusableFile, match=f"^{name}: "):

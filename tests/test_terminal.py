@@ -88,7 +88,9 @@ def test_lines_keep_within_the_terminal(command, width):
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 5])
-@pytest.mark.parametrize("command", [["list"], ["show", "music"], ["search", "music"], ["-h"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "music"], ["search", "music"], ["-h"]], ids=" ".join
+)
 def test_the_narrowest_terminal_crashes_nothing(command, width):
     out = in_pty("--no-pager", *command, width=width)
     assert "Traceback" not in out
@@ -102,6 +104,8 @@ def test_colour_on_a_terminal_only():
     assert "\x1b" not in in_pty("show", "failure", TERM="dumb")
     assert "\x1b" not in in_pty("--color", "never", "show", "failure")
     assert "\x1b[1m" in in_pty("-h")
+    assert "\x1b" not in in_pty("--color", "never", "-h")
+    assert "\x1b" not in in_pty("--color", "never", "show", "-h")
     assert "\x1b[1m" in in_pty("show", "nope")
 
 
@@ -112,7 +116,14 @@ def test_a_pipe_has_no_escapes_and_the_same_words(spawn):
 
 
 def test_no_fill_and_no_white_black_or_yellow():
-    for command in (["list"], ["show", "failure"], ["search", "dream"], ["about"], ["sources"], ["-h"]):
+    for command in (
+        ["list"],
+        ["show", "failure"],
+        ["search", "dream"],
+        ["about"],
+        ["sources"],
+        ["-h"],
+    ):
         codes = {c for found in ESCAPE.findall(in_pty(*command)) for c in found[2:-1].split(";")}
         assert codes <= {"0", "1", "4", "31", "32", "35", "36"}, codes
 

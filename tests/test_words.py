@@ -17,7 +17,9 @@ from lalaland_cli import words
         pytest.param("cre\u0300me", ["creme"], id="combining-accent"),
         pytest.param("άνθρωπος", ["ανθρωποσ"], id="greek"),
         pytest.param("Straße", ["strasse"], id="sharp-s"),
-        pytest.param("Œuvre, Søren, Łódź", ["oeuvre", "soren", "lodz"], id="letters-that-stay-whole"),
+        pytest.param(
+            "Œuvre, Søren, Łódź", ["oeuvre", "soren", "lodz"], id="letters-that-stay-whole"
+        ),
         pytest.param("don’t", ["don", "t"], id="curly-apostrophe"),
         pytest.param("don't", ["don", "t"], id="straight-apostrophe"),
         pytest.param("“well-known”—yes…", ["well", "known", "yes"], id="punctuation"),
@@ -29,7 +31,9 @@ from lalaland_cli import words
         pytest.param("שָׁלוֹם", ["שלום"], id="hebrew-points"),
         pytest.param("مُحَمَّد", ["محمد"], id="arabic-vowels"),
         pytest.param("कि", ["कि"], id="devanagari-vowel-signs-stay"),
-        pytest.param("soft\u00adhyphen zero\u200bwidth", ["softhyphen", "zerowidth"], id="invisible"),
+        pytest.param(
+            "soft\u00adhyphen zero\u200bwidth", ["softhyphen", "zerowidth"], id="invisible"
+        ),
         pytest.param("🎷 jazz", ["🎷", "jazz"], id="emoji"),
         pytest.param("\x1b[31m\ud800\x00", ["31m"], id="controls-and-surrogates"),
         pytest.param("", [], id="empty"),

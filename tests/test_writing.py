@@ -21,7 +21,9 @@ def test_from_new_to_search(run, personal):
     path = personal / "rocky.yaml"
     assert (code, out) == (0, f"{path}\n")
     assert "edit this file" in err
-    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=lesson.schema.json\n")
+    assert path.read_text("utf-8").startswith(
+        "# yaml-language-server: $schema=lesson.schema.json\n"
+    )
     assert (personal / "lesson.schema.json").exists()
     assert "first-lesson" in run("list", "--names").out
     assert run("check").out == "2 files, no problems\n"
@@ -51,7 +53,7 @@ TITLES = [
 
 @pytest.mark.parametrize(("title", "name"), TITLES)
 def test_any_title_gives_a_valid_file_in_the_folder(title, name, run, personal, home):
-    code, out, err = run("new", "--", title)
+    code, out, _err = run("new", "--", title)
     assert code == 0
     written = Path(out.rstrip("\n"))
     assert written.parent == personal

@@ -138,7 +138,8 @@ class _Group(_Help, TyperGroup):  # type: ignore[misc]
 def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         root = ctx.find_root()
-        terminal = root.obj.terminal if isinstance(root.obj, Session) else Terminal()
+        chosen: Colour = root.params.get("color") or "auto"
+        terminal = root.obj.terminal if isinstance(root.obj, Session) else Terminal(chosen)
         terminal.write(_styled(ctx.get_help(), terminal) + "\n")
         raise typer.Exit
 
@@ -150,8 +151,8 @@ def _styled(text: str, terminal: Terminal) -> str:
         if line.endswith(":") and not line.startswith(" "):
             return terminal.emphasis(line, "bold cyan")
         if line.startswith("  lalaland "):
-            command, gap, what = line.partition("   ")
-            return terminal.emphasis(command, "bold") + gap + what
+            command, gap, what = line[2:].partition("  ")
+            return f"  {terminal.emphasis(command, 'bold')}{gap}{what}"
         return line
 
     return "\n".join(styled(line.rstrip()) for line in text.splitlines())
@@ -238,7 +239,9 @@ def main(
             " May be repeated.",
         ),
     ] = None,
-    color: Annotated[Colour, typer.Option(help="When to use colours.")] = "auto",
+    color: Annotated[
+        Colour, typer.Option(is_eager=True, help="When to use colours.")  # --help wants to know
+    ] = "auto",
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Never open a pager.")] = False,
     version: Annotated[  # noqa: ARG001 - its callback has answered
         bool,
@@ -553,5 +556,9 @@ def sources(ctx: typer.Context, json: Json = False) -> None:
         session.terminal.show(render.sources(rows))
     else:
         fields = (("yes" if r.in_force else "no", r.path, r.themes, r.why) for r in rows)
-        lines = (export.columns(*(visible(str(value)) for value in values)) for values in fields)
+        lines = (export.columns(*map(_one_line, values)) for values in fields)
         session.terminal.write("".join(f"{line}\n" for line in lines))
+
+
+def _one_line(value: object) -> str:
+    return visible(str(value)).replace("\n", "\\n")

@@ -131,8 +131,8 @@ def credit(work: Work) -> str:
 
 
 def columns(*values: object) -> str:
-    """A line of tab-separated values; each is kept to one line."""
-    return "\t".join(" ".join(str(value).split()) for value in values)
+    """A line of tab-separated values, of which none holds a tab or a line of its own."""
+    return "\t".join(map(str, values))
 
 
 def _plain(text: str) -> str:

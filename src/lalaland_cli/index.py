@@ -338,7 +338,8 @@ def _phrases(term: words.Term) -> str:
 
 def _to_entry(row: Sequence[Any]) -> Entry:
     theme, first, name, collection, title, tags, takeaway = row
-    return Entry(first + (theme & _PLACE), name, collection, title, _items(tags), takeaway)
+    parted = tuple(tags.split(_ITEM)) if tags else ()
+    return Entry(first + (theme & _PLACE), name, collection, title, parted, takeaway)
 
 
 def _to_theme(row: Sequence[Any]) -> Theme:

@@ -50,22 +50,25 @@ class Block(NamedTuple):
     body: Text
     lead: Text = _NOTHING
 
-    def lines(self, console: Console, width: int) -> Iterator[Text]:
-        """The lines, each at most `width` columns wide unless a single character is wider."""
-        indent = self.lead.cell_len
-        if width - indent < _NARROWEST and self.lead.plain.strip():
-            # Too narrow for columns: the label gets lines of its own, the text goes below it.
-            lead = self.lead.copy()
-            lead.rstrip()
-            yield from Block(lead).lines(console, width)
-            yield from Block(self.body, Text(" " * (width // 10))).lines(console, width)
-            return
+    def lines(self, console: Console, width: int) -> Iterator[tuple[Text, Text]]:
+        """(lead, text) of each line, together at most `width` columns wide."""
         lead = self.lead
-        for line in self.body.wrap(console, max(1, width - indent), overflow="fold"):
-            line = Text.assemble(lead, line)
+        if width - lead.cell_len < _NARROWEST:
+            # Too narrow for columns: a label gets lines of its own, and the text goes below it.
+            if lead.plain.strip():
+                label = lead.copy()
+                label.rstrip()
+                yield from Block(label).lines(console, width)
+            lead = Text(" " * min(lead.cell_len, width // 10))
+        room = max(1, width - lead.cell_len)
+        if self.body.cell_len <= room:
+            yield lead, self.body
+            return
+        indent = Text(" " * lead.cell_len)
+        for line in self.body.wrap(console, room, overflow="fold"):
             line.rstrip()
-            yield line
-            lead = Text(" " * indent)
+            yield lead, line
+            lead = indent
 
 
 class Page:
@@ -75,11 +78,12 @@ class Page:
         self.blocks = tuple(blocks)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        margin = 2 if options.max_width >= _ROOMY else 0
+        margin = " " * (2 if options.max_width >= _ROOMY else 0)
         for block in self.blocks:
-            for line in block.lines(console, options.max_width - margin):
+            for lead, line in block.lines(console, options.max_width - len(margin)):
                 if line.plain:
-                    yield Segment(" " * margin)
+                    yield Segment(margin)
+                    yield from lead.render(console)
                 yield from line.render(console, end="\n")
 
 
@@ -121,7 +125,7 @@ def listing(entries: Sequence[Entry], titles: dict[str, str]) -> Page:
             blocks += [_BLANK] if blocks else []
             blocks += [_collection_heading(titles[collection], collection)]
         for entry in group:
-            blocks.append(_entry(entry, digits, column))
+            blocks += _entry(entry, digits, column)
     return Page(blocks)
 
 
@@ -150,9 +154,14 @@ def sources(rows: "Sequence[Source]") -> Page:
         mark = Text.assemble(("✓", "bold green") if row.in_force else ("–", "bold red"), " ")
         count = f"{row.themes} {'theme' if row.themes == 1 else 'themes'}: "
         why = f"{count if row.in_force else 'not read: '}{row.why}"
-        path = Text(visible(row.path), style=_STRONG)
+        path = _styled(visible(row.path), _STRONG)
         blocks += [Block(path, mark), Block(Text(visible(why)), Text("  "))]
     return Page(blocks)
+
+
+def _styled(text: str, style: str) -> Text:
+    # A style of the whole text would be lost when its lines are rendered one by one.
+    return Text.assemble((text, style))
 
 
 def _head(theme: Theme, name: str) -> tuple[Block, ...]:
@@ -164,11 +173,11 @@ def _titled(title: str, name: str) -> Block:
 
 
 def _strong(text: str) -> Block:
-    return Block(Text(text, style=_STRONG))
+    return Block(_styled(text, _STRONG))
 
 
 def _heading(text: str) -> Block:
-    return Block(Text(text.upper(), style=_HEADING))
+    return Block(_styled(text.upper(), _HEADING))
 
 
 def _collection_heading(title: str, name: str) -> Block:
@@ -186,15 +195,16 @@ def _prose(text: str, indent: int = 0) -> list[Block]:
     return blocks
 
 
-def _entry(entry: Entry, digits: int, column: int) -> Block:
-    lead = Text(f"{entry.number:>{digits}}  ").append(entry.id, _HEADING)
-    lead.append(" " * max(2, column - cell_len(entry.id) + 2))
-    return Block(Text.assemble((entry.title, _STRONG), "\n", entry.takeaway), lead)
+def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
+    gap = " " * max(2, column - cell_len(entry.id) + 2)
+    lead = Text(f"{entry.number:>{digits}}  ").append(entry.id, _HEADING).append(gap)
+    below = Text(" " * (digits + column + 4))
+    return Block(_styled(entry.title, _STRONG), lead), Block(Text(entry.takeaway), below)
 
 
 def _hit(hit: Hit, name: str) -> list[Block]:
     title = next((match for match in hit.matches if match.field == "title"), None)
-    shown = _marked(title, _TITLE) if title else Text(hit.theme.title, style=_TITLE)
+    shown = _marked(title, _TITLE) if title else _styled(hit.theme.title, _TITLE)
     others = [match for match in hit.matches if match is not title]
     width = max((len(match.field) for match in others), default=0) + 2
     excerpts = [_excerpt(match, width) for match in others] or [Block(Text(hit.theme.takeaway))]
@@ -202,11 +212,11 @@ def _hit(hit: Hit, name: str) -> list[Block]:
 
 
 def _excerpt(match: Match, width: int) -> Block:
-    return Block(_marked(match, ""), Text(match.field.ljust(width), style=_NAME))
+    return Block(_marked(match, ""), _styled(match.field.ljust(width), _NAME))
 
 
 def _marked(match: Match, style: str) -> Text:
-    text = Text(match.text, style=style)
+    text = _styled(match.text, style)
     for start, end in match.spans:
         text.stylize(_HIT, start, end)
     return text

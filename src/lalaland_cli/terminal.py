@@ -109,8 +109,10 @@ class Terminal:
             return text
         from rich.text import Text
 
-        styled = Text(text, style=style, end="", no_wrap=True, overflow="ignore")
-        return self._rendered(styled, stream)
+        file = io.StringIO()
+        console = self._console(stream, file)
+        console.print(Text(text, style=style), end="", soft_wrap=True)
+        return file.getvalue()
 
     def styling(self, stream: TextIO | None) -> Styling:
         """What of a style is written to the stream."""

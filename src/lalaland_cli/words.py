@@ -42,6 +42,9 @@ _LETTERS = str.maketrans(
 )
 
 
+_NOT_IN_KEYS = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
 class Word(NamedTuple):
     """A folded word and where it stood: `text[start:end]` of the original."""
 
@@ -103,6 +106,8 @@ def split(text: str) -> list[str]:
 
 def key(name: str) -> str:
     """`name` as names are compared: case, accents, quotes, spaces and hyphens do not matter."""
+    if name.isascii():
+        return name.lower().translate(_NOT_IN_KEYS)
     return "".join(split(name))
 
 

@@ -1,0 +1,82 @@
+"""Draw the pictures of the README from the real program: `python docs/pictures.py`.
+
+The program runs in a terminal of its own and what it sends is drawn by Rich, once in the colours
+of a dark terminal and once in those of a light one.
+"""
+
+import io
+import os
+import pty
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+DOCS = Path(__file__).resolve().parent
+WIDTH = 80
+
+ARGUMENTS = [["list"], ["search", "jazz club"], ["today", "--date", "2026-11-24"]]
+
+# The sixteen colours of two common terminals, of which the program uses four.
+THEMES = {
+    "dark": TerminalTheme(
+        (30, 30, 46),
+        (205, 214, 244),
+        [
+            *((69, 71, 90), (243, 139, 168), (166, 227, 161), (249, 226, 175)),
+            *((137, 180, 250), (245, 194, 231), (148, 226, 213), (186, 194, 222)),
+        ],
+    ),
+    "light": TerminalTheme(
+        (250, 250, 250),
+        (40, 44, 52),
+        [
+            *((56, 58, 66), (202, 18, 67), (80, 161, 79), (193, 132, 1)),
+            *((64, 120, 242), (166, 38, 164), (1, 132, 188), (160, 161, 167)),
+        ],
+    ),
+}
+
+
+def sent(arguments: list[str]) -> str:
+    """What a terminal receives from one run, with the command typed above it."""
+    ours, theirs = pty.openpty()
+    with tempfile.TemporaryDirectory() as home:
+        environ = {**os.environ, "COLUMNS": str(WIDTH), "LINES": "999", "TERM": "xterm-256color"}
+        environ |= {"LALALAND_HOME": home, "LALALAND_CACHE": home}
+        command = [sys.executable, "-m", "lalaland_cli", *arguments]
+        with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ):
+            os.close(theirs)
+            received = b""
+            while chunk := _read(ours):
+                received += chunk
+    os.close(ours)
+    typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
+    return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{received.decode().replace(chr(13), '')}"
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # the other side has closed
+        return b""
+
+
+def main() -> None:
+    """Write one picture for each theme."""
+    text = "".join(map(sent, ARGUMENTS)).rstrip("\n")
+    for name, theme in THEMES.items():
+        console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+        console.print(Text.from_ansi(text), highlight=False)
+        svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
+        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
+        (DOCS / f"lalaland-{name}.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

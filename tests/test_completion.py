@@ -1,0 +1,93 @@
+"""What a shell is told when somebody presses Tab."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from tests.conftest import COMMAND, SHELF, book, theme
+
+DISABLE = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+
+
+def complete(shell: str, line: str) -> str:
+    environ = {
+        **os.environ,
+        "_LALALAND_COMPLETE": f"complete_{shell}",
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_TYPER_COMPLETE_WORD_TO_COMPLETE": line.rpartition(" ")[2],
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
+    }
+    result = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, timeout=60)
+    assert result.stderr == ""
+    return result.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_commands_ids_and_aliases(shell):
+    assert "random-lesson" in complete(shell, "lalaland r")
+    out = complete(shell, "lalaland show f")
+    for name in ("failure", "fail", "flop"):
+        assert name in out
+    assert "dreams" not in out
+    assert ("Failure is not the end" in out) == (shell != "bash")
+
+
+def test_options_complete_ids_and_tags():
+    assert complete("bash", "lalaland list --tag w") == "work\n"
+    assert complete("bash", "lalaland list -c la") == "la-la-land\n"
+    assert "scenes" in complete("bash", "lalaland search --in s")
+
+
+def test_files_named_before_the_command_count():
+    out = complete("bash", f"lalaland -f {SHELF} show rocky/")
+    assert out.split() == ["rocky/distance", "rocky/failure"]
+
+
+def test_a_shared_name_is_completed_qualified(personal):
+    shutil.copy(SHELF / "rocky.yaml", personal)
+    out = complete("bash", "lalaland show rocky/f")
+    assert out.split() == ["rocky/failure"]
+
+
+def test_titles_reach_the_shell_as_they_are(personal):
+    text = book(theme("zebra", title='"[bold]Zebra[/bold]"'))
+    (personal / "z.yaml").write_text(text, encoding="utf-8")
+    assert "[bold]Zebra[/bold]" in complete("fish", "lalaland show zeb")
+
+
+def test_where_something_is_wrong_nothing_is_said(tmp_path):
+    for option in ("show f", "list -c x", "list --tag x"):
+        assert complete("fish", f"lalaland -f {tmp_path}/none.yaml {option}").strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("shell", "part"),
+    [("bash", "complete -o"), ("zsh", "compdef"), ("fish", "complete --command lalaland"), ("pwsh", "Register-ArgumentCompleter")],
+)  # fmt: skip
+def test_the_scripts(shell, part, spawn):
+    result = spawn("--show-completion", shell, environ=DISABLE)
+    assert result.returncode == 0
+    assert part in result.stdout.decode()
+
+
+def test_installing_writes_where_the_shell_looks(spawn, tmp_path):
+    result = spawn("--install-completion", "bash", environ={**DISABLE, "HOME": str(tmp_path)})
+    assert result.returncode == 0
+    assert list(tmp_path.rglob("*lalaland*"))
+
+
+def test_a_real_bash_completes(tmp_path):
+    script = f"""
+lalaland() {{ {" ".join(COMMAND)} "$@"; }}; export -f lalaland
+mkdir -p {tmp_path}/bin; printf '#!/bin/sh\\nexec {" ".join(COMMAND)} "$@"\\n' > {tmp_path}/bin/lalaland
+chmod +x {tmp_path}/bin/lalaland; PATH={tmp_path}/bin:$PATH; unset -f lalaland
+eval "$(_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION=1 lalaland --show-completion bash)"
+COMP_WORDS=(lalaland show mus); COMP_CWORD=2
+_lalaland_completion lalaland; printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
+    assert result.stdout.split() == ["music"]

@@ -1,0 +1,76 @@
+"""The sdist and the wheel: exactly these files, and they work away from the checkout."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lalaland_cli import __version__
+from tests.conftest import ROOT
+
+NAME = f"lalaland_cli-{__version__}"
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory) -> Path:
+    """Both archives, built as a user would, with the build tools that are here."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+def tracked(*folders: str) -> set[str]:
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--", *folders]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {name for name in listed.split("\0") if name}
+
+
+def test_the_wheel_holds_the_package_and_the_lessons(dist):
+    with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
+        names = set(wheel.namelist())
+    package = {name.removeprefix("src/") for name in tracked("src")}
+    info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}  # fmt: skip
+    assert names == package | {"lalaland_cli/data/lessons.yaml"} | info
+    assert "lalaland_cli/py.typed" in names
+
+
+def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
+    with tarfile.open(dist / f"{NAME}.tar.gz") as sdist:
+        names = {member.name.removeprefix(f"{NAME}/") for member in sdist if member.isfile()}
+    folders = ("src", "data", "tests", "benchmarks", "docs")
+    single = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml"}
+    assert names == tracked(*folders) | single | {"PKG-INFO", ".gitignore"}
+
+
+def test_the_metadata_is_complete(dist):
+    with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
+        metadata = wheel.read(f"{NAME}.dist-info/METADATA").decode()
+    for line in ("Name: lalaland-cli", "License-Expression: MIT", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"):  # fmt: skip
+        assert f"{line}\n" in metadata
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_it_works_from_another_folder(kind, dist, tmp_path):
+    site = tmp_path / "site"
+    if kind == "wheel":
+        with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
+            wheel.extractall(site)
+    else:
+        with tarfile.open(dist / f"{NAME}.tar.gz") as sdist:
+            sdist.extractall(tmp_path / "s", filter="data")
+        site = tmp_path / "s" / NAME / "src"
+    code = (
+        f"import sys; sys.path.insert(0, {str(site)!r}); import lalaland_cli, runpy;"
+        f"assert lalaland_cli.__file__.startswith({str(tmp_path)!r});"
+        "sys.argv = ['lalaland', 'show', 'failure']; runpy.run_module('lalaland_cli', run_name='__main__')"
+    )  # fmt: skip
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env={**os.environ}
+    )  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Failure is not the end" in result.stdout
