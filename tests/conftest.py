@@ -52,6 +52,11 @@ def run(capsys) -> Callable[..., Result]:
     return run
 
 
+def unmeasured() -> dict[str, str]:
+    """An environment in which a child process does not join in measuring coverage."""
+    return {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 @pytest.fixture
 def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run a command as a process of its own, as a user does."""

@@ -311,12 +311,16 @@ def test_an_index_that_nobody_opened_for_thirty_days_goes(shelf, tmp_path):
     assert old not in kept()
 
 
-def test_an_index_that_is_in_use_stays(shelf):
+def test_an_index_that_is_in_use_stays(shelf, monkeypatch):
     titles(shelf)
     (old,) = kept()
     age(old, 29)
-    titles(shelf)
+    status = old.stat()
+    with monkeypatch.context() as patch:
+        patch.setattr(cache.os, "stat", lambda _: status)  # as if reading left no trace
+        cache._mark_used(str(old))
     assert old.stat().st_atime > time.time() - 86400
+    assert old.stat().st_mtime_ns == status.st_mtime_ns
     titles(shelf / "rocky.yaml")
     assert old in kept()
 

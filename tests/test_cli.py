@@ -266,6 +266,10 @@ def test_no_control_character_reaches_the_terminal(text, run, tmp_path, monkeypa
         assert not CONTROL.search(out + err), repr(out + err)
 
 
+def test_bytes_that_are_no_text_are_shown_as_such(run):
+    assert "no theme is called “xyzzy\\xff”" in run("show", "xyzzy\udcff").err
+
+
 @given(st.text())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_no_word_makes_a_traceback(run, word):

@@ -1,6 +1,5 @@
 """The sdist and the wheel: exactly these files, and they work away from the checkout."""
 
-import os
 import subprocess
 import sys
 import tarfile
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lalaland_cli import __version__
-from tests.conftest import ROOT
+from tests.conftest import ROOT, unmeasured
 
 NAME = f"lalaland_cli-{__version__}"
 
@@ -70,7 +69,7 @@ def test_it_works_from_another_folder(kind, dist, tmp_path):
         "sys.argv = ['lalaland', 'show', 'failure']; runpy.run_module('lalaland_cli', run_name='__main__')"
     )  # fmt: skip
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env={**os.environ}
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=unmeasured()
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")
     assert "Failure is not the end" in result.stdout

@@ -1,7 +1,6 @@
 """Lesson files: what is read, and what is said of what cannot be."""
 
 import json
-import time
 import tracemalloc
 
 import pytest
@@ -215,15 +214,12 @@ def quadratic(size: int) -> str:
         pytest.param(f"title: A\nthemes: [&t {{id: a, {'x: y, ' * 9}}}, {'*t, ' * 20000}]", id="many-faulty-themes"),
     ],
 )  # fmt: skip
-def test_an_attack_by_aliases_fails_at_once_and_in_little_memory(text):
+def test_an_attack_by_aliases_fails_in_little_memory_and_so_at_once(text):
     tracemalloc.start()
-    before = time.process_time()
     problems(text)
-    seconds = time.process_time() - before
     memory = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert memory < 100 * 1024**2
-    assert seconds < 10  # not a benchmark: an expansion would take hours
 
 
 @given(st.binary(max_size=200) | st.text().map(str.encode))

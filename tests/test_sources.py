@@ -119,6 +119,25 @@ def test_a_file_that_has_just_been_written_has_no_stamp_to_trust(tmp_path):
     assert sources.in_force([str(path)])[0].stamp == ""
 
 
+def test_the_bundled_collection_is_in_the_package_or_beside_it(tmp_path, monkeypatch):
+    package = tmp_path / "src" / "lalaland_cli"
+    inside, beside = package / "data" / "lessons.yaml", tmp_path / "data" / "lessons.yaml"
+    inside.parent.mkdir(parents=True)
+    monkeypatch.setattr(sources, "__file__", str(package / "sources.py"))
+    assert sources._bundled() == str(beside)
+    inside.touch()
+    assert sources._bundled() == str(inside)
+
+
+def test_a_personal_folder_that_cannot_be_read_is_told(personal, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(sources.os, "scandir", refuse)
+    (_, file) = sources.in_force()
+    assert (file.path, file.required) == (str(personal), False)
+
+
 def test_standard_input_is_read_once(monkeypatch, tmp_path):
     path = tmp_path / "in"
     path.write_text("text", encoding="utf-8")

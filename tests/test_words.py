@@ -60,6 +60,10 @@ def test_located_words_are_the_split_words_in_their_places(text):
         assert word.text in "".join(words.split(text[word.start : word.end]))
 
 
+def test_an_accent_belongs_to_its_letter():
+    assert list(words.locate("ne\u0301 à")) == [("ne", 0, 3), ("a", 4, 5)]
+
+
 @given(st.text())
 def test_sqlite_cuts_folded_text_in_the_same_places(text):
     db = sqlite3.connect(":memory:")

@@ -91,6 +91,12 @@ def test_new_overwrites_nothing(run, personal, tmp_path):
     assert run("new", "Rocky", "-o", tmp_path).code == 3
 
 
+def test_new_twice_is_told_even_while_the_first_is_in_force(run, personal):
+    run("new", "Rocky")
+    assert "is already there" in run("new", "Rocky").err
+    assert [path.name for path in personal.glob("*.yaml")] == ["rocky.yaml"]
+
+
 def test_titles_without_a_name_count_on(run, personal):
     names = [Path(run("new", title).out.strip()).name for title in ("失敗", "成功")]
     assert names == ["collection-1.yaml", "collection-2.yaml"]

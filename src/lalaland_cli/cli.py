@@ -22,7 +22,7 @@ from lalaland_cli.shape import visible
 from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
 from lalaland_cli.version import __version__
 
-DONE, NOT_FOUND, WRONG_USAGE, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, NOT_FOUND, WRONG_USAGE, UNUSABLE = 0, 1, 2, 3
 
 _DEFAULT_LIMIT = 10
 
@@ -48,7 +48,7 @@ class Session(NamedTuple):
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code. Nothing but `SystemExit` is ever raised."""
+    """Run one command and return its exit code, which Typer makes 130 for an interrupt."""
     terminal = Terminal()
     if "_LALALAND_COMPLETE" in os.environ:
         _complete_plainly()
@@ -67,8 +67,6 @@ def run(arguments: list[str] | None = None) -> int:
     except typer.TyperException as error:
         terminal.note(_usage(error))
         return WRONG_USAGE
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
     except OSError as error:
         terminal.note(_explained(error))
         return UNUSABLE
@@ -82,8 +80,7 @@ def _complete_plainly() -> None:
     """
     from typer import _completion_classes
 
-    if hasattr(_completion_classes, "_sanitize_help_text"):
-        _completion_classes._sanitize_help_text = lambda text: text
+    _completion_classes._sanitize_help_text = lambda text: text
 
 
 def _explained(error: OSError) -> str:

@@ -37,9 +37,9 @@ _FORM: dict[type[yaml.Node], str] = {
 
 _WHOLE_NUMBER = "-?[0-9]{1,9}"
 
-# Aliases (`*name`) may repeat text, but not without end: this much more than the file's own
-# size is read before a file counts as an attempt to exhaust the reader.
-_SLACK = 1024 * 1024
+# Aliases (`*name`) may repeat text, but not without end: twice the file's own size and this many
+# characters are read before a file counts as an attempt to exhaust the reader.
+_SLACK = 256 * 1024
 _PROBLEM = 64  # what a problem counts as, in characters
 
 # What libyaml and the pure Python parser say, and what that means for somebody who writes prose.
@@ -111,7 +111,7 @@ def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
     text = _decode(data, path)
     with _paused_collector():
         root = _compose(text, path)
-        reader = _Reader(path, 4 * len(text) + _SLACK)
+        reader = _Reader(path, 2 * len(text) + _SLACK)
         try:
             collection = _collection(reader, root, fallback_id)
         except _TooMuch:
