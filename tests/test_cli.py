@@ -173,7 +173,7 @@ def test_version(run):
         pytest.param(["nope"], "no such command 'nope'; see `lalaland --help`", id="command"),
         pytest.param(["list", "--nope"], "no such option: --nope (Possible options: --names); see `lalaland list --help`", id="option"),
         pytest.param(["show"], "missing argument 'NAME...'; see `lalaland show --help`", id="argument"),
-        pytest.param(["search", "-n", "x", "y"], "'x' is not a valid int", id="number"),
+        pytest.param(["search", "-n", "x", "y"], "invalid value for '--limit' / '-n': ", id="number"),
         pytest.param(["search", "--in", "body", "y"], "'body' is not one of 'title'", id="field"),
         pytest.param(["today", "--date", "2026-13-01"], "'2026-13-01' does not match the format", id="date"),
         pytest.param(["--color", "blue", "list"], "'blue' is not one of 'auto', 'always', 'never'", id="colour"),

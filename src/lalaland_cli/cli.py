@@ -115,8 +115,9 @@ class _Help:
         self.format_epilog(ctx, formatter)
 
     def collect_usage_pieces(self: Any, ctx: typer.Context) -> list[str]:
+        # Typer puts braces round what must be given, and from 0.29 on dots after them.
         pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [piece.strip("{}") for piece in pieces]
+        return [piece.removesuffix("}...").strip("{}") for piece in pieces]
 
     def get_help_option(self: Any, ctx: typer.Context) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
