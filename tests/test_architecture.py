@@ -26,23 +26,24 @@ MAY_IMPORT = {
     "schema": {"shape"},
     "sources": {"errors", "model", "shape"},
     "parse": {"errors", "model", "shape", "words"},
-    "index": {"errors", "model", "words"},
+    "index": {"errors", "model", "shape", "words"},
     "cache": {"index", "model"},
     "excerpt": {"model", "words"},
     "export": {"errors", "model", "shape", "survey"},  # the last for a type
     "library": {"cache", "chance", "errors", "excerpt", "index", "model", "parse", "sources", "version", "words"},
     "checking": {"errors", "library", "model", "sources"},
-    "survey": {"library", "sources"},
-    "starter": {"errors", "schema", "shape", "words"},
+    "survey": {"errors", "library", "sources"},
+    "starter": {"errors", "schema", "shape", "version", "words"},
     "render": {"export", "model", "shape", "survey"},
     "terminal": {"errors", "shape"},
+    "usage": {"terminal"},
 }  # fmt: skip
 MAY_IMPORT["cli"] = set(MAY_IMPORT)
 MAY_IMPORT["__main__"] = {"cli"}
 
 # Whoever knows one of these is the only one who does.
 KNOWS = {
-    "typer": {"cli"},
+    "typer": {"cli", "usage"},
     "rich": {"render", "terminal"},
     "yaml": {"parse"},
     "sqlite3": {"index", "cache"},  # the cache names its errors and connections, and has no SQL

@@ -338,7 +338,11 @@ def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):
 def test_what_a_killed_build_left_goes_after_an_hour_and_other_files_stay(shelf, monkeypatch):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()
-    draft, foreign, junk = folder / "0.sqlite.123-4", folder / "notes.txt", folder / "1.sqlite"
+    draft, foreign, junk = (
+        folder / "lessons-00000000.index.123-4",
+        folder / "x.sqlite",
+        folder / "lessons-00000001.index",
+    )
     for path in (draft, foreign, junk):
         path.write_text("x", encoding="utf-8")
     titles(shelf)

@@ -1,6 +1,8 @@
 """What a shell is told when somebody presses Tab."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -57,6 +59,26 @@ def test_titles_reach_the_shell_as_they_are(personal):
     text = book(theme("zebra", title='"[bold]Zebra[/bold]"'))
     (personal / "z.yaml").write_text(text, encoding="utf-8")
     assert "[bold]Zebra[/bold]" in complete("fish", "lalaland show zeb")
+
+
+HOSTILE = r"A \$(touch PWNED) `touch PWNED` '$(touch PWNED)' \\\$(touch PWNED) ; touch PWNED"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_nothing_in_a_title_or_an_alias_can_be_run_by_the_shell(shell, personal, tmp_path):
+    text = book(theme("zebra", title=json.dumps(HOSTILE), aliases=json.dumps([HOSTILE])))
+    (personal / "z.yaml").write_text(text, encoding="utf-8")
+    out = complete(shell, "lalaland show z") + complete(shell, "lalaland show A")
+    assert "\\\\" not in out
+    assert ("touch PWNED" in out) == (shell != "bash")
+    if shell == "zsh":  # all that is special has exactly one backslash before it
+        assert "\\$" in out
+        assert not re.search(r"(?<!\\)[$`]", out)
+
+
+def test_a_collection_s_names_are_completed_from_its_id(personal):
+    shutil.copy(SHELF / "rocky.yaml", personal)
+    assert complete("bash", "lalaland show roc").split() == ["rocky/distance", "rocky/failure"]
 
 
 def test_where_something_is_wrong_nothing_is_said(tmp_path):

@@ -59,6 +59,7 @@ def test_markdown_of_a_theme():
     [
         ("plain – text’s", "plain – text’s"),
         ("*a* _b_ `c` [d] <e>", r"\*a\* \_b\_ \`c\` \[d\] \<e\>"),
+        ("C# & C~ | x #", "C\\# \\& C\\~ \\| x \\#"),
         ("# not a heading\n- no item\n1. no item", "\\# not a heading\n\\- no item\n1\\. no item"),
         ("  + x\n2) y", "  \\+ x\n2\\) y"),
         ("in 1952. Then", "in 1952. Then"),

@@ -1,6 +1,8 @@
 """The door of the package: names, searches, chance and days."""
 
 import itertools
+import os
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from lalaland_cli import (
     EmptyLibrary,
     LalalandError,
     UnknownCollection,
+    UnknownField,
     UnknownName,
     UnknownTag,
     UnusableFile,
@@ -170,6 +173,42 @@ def test_no_name_raises_anything_but_our_own_errors(name, lessons):
         assert str(error)
 
 
+def test_a_collection_is_no_theme_but_is_known(lessons):
+    with pytest.raises(
+        UnknownName, match="it is a collection, which `lalaland list -c la-la-land`"
+    ):
+        lessons.find("La La Land")
+
+
+def test_a_number_in_a_collection_is_no_number_of_the_list(shelf):
+    with pytest.raises(UnknownName):
+        shelf.find("rocky/1")
+
+
+def test_suggestions_can_be_typed(personal):
+    (personal / "rocky.yaml").write_text((SHELF / "rocky.yaml").read_text("utf-8"), "utf-8")
+    with open_library() as lessons:
+        with pytest.raises(UnknownName) as unknown:
+            lessons.find("falure")
+        assert unknown.value.suggestions[0] == "la-la-land/failure"
+        with pytest.raises(UnknownName) as unknown:
+            lessons.find("rocky/falure")
+        assert unknown.value.suggestions == ("rocky/failure",)
+        with pytest.raises(AmbiguousName) as ambiguous:
+            lessons.find("f")
+        assert [name for name, _ in ambiguous.value.candidates] == [
+            "la-la-land/failure", "distance", "rocky/failure",
+        ]  # fmt: skip
+        for name, _ in ambiguous.value.candidates:
+            assert lessons.find(name)
+
+
+def test_what_a_short_name_is_short_for(lessons):
+    assert lessons.resolve("amb").name == "ambition"
+    assert lessons.resolve("every yes").name == "Every yes has a price"
+    assert lessons.resolve("4").name == "failure"
+
+
 def found(lessons, *query, **options):
     return [hit.theme.id for hit in lessons.search(query, **options)]
 
@@ -271,12 +310,49 @@ def test_a_phrase_of_many_inflected_words_is_still_found(of):
         pytest.param(["xyzzyx"], "`lalaland list` shows what there is", id="far-word"),
         pytest.param(["paris", "pier"], "no theme has it all together; try --any", id="apart"),
         pytest.param(["pier jazz"], "try fewer words, or no --in and no -c", id="no-such-phrase"),
-        pytest.param(["*"], "nothing found for “*”; `lalaland list`", id="only-marks"),
+        pytest.param(["*"], "nothing found for “*”; type a word that has letters", id="only-marks"),
     ],
 )
 def test_why_nothing_was_found(query, says, lessons):
     assert lessons.search(query) == []
     assert says in str(lessons.no_hits(query))
+
+
+def test_a_plain_string_is_words(lessons):
+    assert found(lessons, *["jazz", "club"]) == [h.theme.id for h in lessons.search("jazz club")]
+    assert "falure" in str(lessons.no_hits("falure club"))
+
+
+def test_any_number_of_words_and_any_limit(lessons):
+    assert found(lessons, *["dream"] * 5000)
+    assert found(lessons, *map(str, range(3000)), every=False) == found(
+        lessons, *map(str, range(100)), every=False
+    )
+    assert found(lessons, "dream", limit=10**30) == found(lessons, "dream")
+    assert len(lessons.no_hits([*map(str, range(300))]).nearest) == len(
+        {*lessons.no_hits([*map(str, range(300))]).nearest}
+    )
+
+
+def test_a_field_that_there_is_not(lessons):
+    with pytest.raises(UnknownField, match="no field is called “body”; there is title, aliases"):
+        lessons.search(["dream"], fields=["body"])
+
+
+def test_a_closed_library_answers_nothing_and_keeps_its_index(home):
+    lessons = open_library()
+    lessons.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        len(lessons)
+
+
+def test_paths_of_any_kind(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text(book(), encoding="utf-8")
+    with open_library(os.fsencode(path)) as lessons:
+        assert len(lessons) == 1
+    with pytest.raises(UnusableFile, match="there is no such file"):
+        open_library("a\0b")
 
 
 WORDS = st.lists(st.text() | st.sampled_from(["dream", "jazz club", 'a"b', "NEAR(x y)", "-", "*"]))
@@ -362,17 +438,20 @@ def test_a_broken_personal_file_is_passed_over_and_told(personal):
     for _ in range(2):  # from a new index, and from a kept one
         with open_library() as lessons:
             assert len(lessons) == 6
-            assert "bad.yaml:1:1: the collection has no `themes`" in lessons.skipped[0]
-            assert "and 1 more; `lalaland check` lists them all" in lessons.skipped[0]
-            assert "gone.yaml: there is no such file" in lessons.skipped[1]
+            assert "bad.yaml:1:1: the collection has no `themes`" in str(lessons.skipped[0])
+            assert f"and 1 more; `lalaland check {personal}/bad.yaml` lists" in str(
+                lessons.skipped[0]
+            )
+            assert "gone.yaml: there is no such file" in str(lessons.skipped[1])
 
 
 def test_an_unreadable_personal_folder_is_told(home):
     home.mkdir()
     folder = home / "collections"
     folder.symlink_to(folder)
-    with open_library() as lessons:  # a folder that leads to itself is none
+    with open_library() as lessons:
         assert len(lessons) == 5
+        assert "symbolic links" in str(lessons.skipped[0])
 
 
 def test_two_collections_with_one_id_are_an_error_that_names_both(tmp_path, personal):
@@ -384,8 +463,8 @@ def test_two_collections_with_one_id_are_an_error_that_names_both(tmp_path, pers
     assert str(first) in str(caught.value)
     assert str(second) in str(caught.value)
     with open_library() as lessons:
-        assert str(personal / "c.yaml") in lessons.skipped[0]
-        assert str(personal / "d.yaml") in lessons.skipped[0]
+        assert str(personal / "c.yaml") in str(lessons.skipped[0])
+        assert str(personal / "d.yaml") in str(lessons.skipped[0])
     (personal / "c.yaml").unlink()
     with open_library() as lessons:
         assert lessons.skipped == []
@@ -398,7 +477,7 @@ def test_a_collection_that_takes_the_id_of_a_later_one(personal, monkeypatch):
         assert lessons.skipped == []
     (personal / "a.yaml").write_text(book(id="same"), encoding="utf-8")
     with open_library() as lessons:
-        assert "b.yaml: the collection id `same` is taken by" in lessons.skipped[0]
+        assert "b.yaml: the collection id `same` is taken by" in str(lessons.skipped[0])
         assert len(lessons) == 6
 
 

@@ -19,7 +19,7 @@ from tests.conftest import ROOT, SHELF, book, theme
 def loader(request, monkeypatch):
     """Both of PyYAML's parsers: the second is what a machine without libyaml has."""
     name = "CSafeLoader" if request.param == "libyaml" else "SafeLoader"
-    monkeypatch.setattr(parse, "_Loader", getattr(yaml, name))
+    monkeypatch.setattr(parse, "_Loader", parse._counting(getattr(yaml, name)))
 
 
 def problems(data: str | bytes, name: str = "f.yaml") -> list[str]:
@@ -111,7 +111,7 @@ FAULTS = [
     pytest.param(book(title=""), "f.yaml:1:7: `title` is empty", "write it, or remove the line", id="empty-field"),
     pytest.param(book(title='" "'), "f.yaml:1:8: `title` is empty", "write it", id="blank-field"),
     pytest.param(book(theme(summary="[a, b]")), "f.yaml:5:12: `summary` must be text, not a list", "write text", id="list-for-text"),
-    pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write a list", id="text-for-list"),
+    pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write `tags: [work]`", id="text-for-list"),
     pytest.param(book(theme(examples="[]")), "`examples` is empty", "write one", id="no-examples"),
     pytest.param("title: A\nthemes: []\n", "f.yaml:2:9: `themes` is empty", "write one", id="no-themes"),
     pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it", id="null-themes"),
@@ -139,12 +139,12 @@ FAULTS = [
     pytest.param('title: "A\n', "a quote that is never closed", "close it", id="open-quote"),
     pytest.param('title: "\\q"\n', "an escape that YAML does not know", "single quotes", id="unknown-escape"),
     pytest.param("title: A\nthemes\n", "a key without its colon", "`key: value`", id="no-colon"),
-    pytest.param("title: A\nthemes: [a\n", "wrong indentation, or text that needs quotes", "line it up", id="open-bracket"),
+    pytest.param("title: A\nthemes: [a\n", "wrong indentation, or text that needs other quotes", "line it up", id="open-bracket"),
     pytest.param("title: A\n---\ntitle: B\n", "f.yaml:2:1: more than one document", "keep one", id="two-documents"),
     pytest.param("", "f.yaml:1:1: the file is empty", "`lalaland new TITLE`", id="empty"),
     pytest.param("# nothing\n", "the file is empty", "`lalaland new TITLE`", id="only-a-comment"),
-    pytest.param("just text\n", "f.yaml:1:1: the collection must be a mapping of keys and values, not text", "write a mapping", id="text"),
-    pytest.param("- a\n", "the collection must be a mapping of keys and values, not a list", "write a mapping", id="list"),
+    pytest.param("just text\n", "f.yaml:1:1: the collection must be a mapping of keys and values, not text", "write keys such as", id="text"),
+    pytest.param("- a\n", "the collection must be a mapping of keys and values, not a list", "write keys such as", id="list"),
     pytest.param("title: !!python/object/apply:os.system [ls]\nthemes: x\n", "f.yaml:1:8: `title` must be text, not a list", "write text", id="python-object"),
     pytest.param(book(title="!!python/name:os.system x"), "the tag `!!python/name:os.system` cannot be used here", "remove it", id="python-name"),
     pytest.param(book(title="!local x"), "the tag `!local` cannot be used here", "remove it", id="local-tag"),
@@ -155,6 +155,16 @@ FAULTS = [
     pytest.param("title: caf\xe9\n".encode("latin-1"), "f.yaml:1:11: not UTF-8 text", "save the file as UTF-8", id="latin-1"),
     pytest.param(b"\xff\xfea", "f.yaml: not UTF-8 text", "save the file as UTF-8", id="half-a-utf-16"),
     pytest.param(b"\x00\x01\x02", "f.yaml:1:1: a character that must not reach a terminal (U+0000)", "remove it", id="noise"),
+    pytest.param("!!python/object:os.system title: A\n" + book(), "f.yaml:1:1: the tag `!!python/object:os.system` cannot be used here", "remove it", id="tag-on-a-key"),
+    pytest.param(book(intro="|\n  one\x85two"), "f.yaml:3:6: a character that must not reach a terminal (U+0085)", "remove it", id="next-line-character"),
+    pytest.param(book(intro="|\n  one\n  two \u202e three"), "f.yaml:4:7: `intro` holds a character that must not reach a terminal (U+202E)", "remove it", id="override-within-a-block"),
+    pytest.param("# a\x85# b\ntitle: No\n" + book(), "f.yaml:2:8: `title` must be text", "quotes", id="places-after-a-next-line-character"),
+    pytest.param("title: A\nsummary:A\nthemes: x\n", "f.yaml:2:1: a key without its colon", "`key: value`", id="no-space-after-the-colon"),
+    pytest.param(book(intro='"never closed'), "f.yaml:2:8: a quote that is never closed", "close it", id="open-quote-far-from-its-end"),
+    pytest.param(book(intro="#1 in the charts"), "f.yaml:2:7: `intro` is empty", "text that begins with # needs quotes", id="text-that-is-a-remark"),
+    pytest.param(book(source="Moby Dick"), "`source` must be a mapping of keys and values, not text", "write keys such as `author`, `book`", id="text-for-a-work"),
+    pytest.param("title: A\nthemes:\n  id: x\n", "`themes` must be a list, not a mapping of keys and values", "begin each with `- `", id="forgotten-hyphen"),
+    pytest.param(book(source="{book: B, year: 0123}"), "`year` must be text, and 0123 reads as a number", "quotes", id="octal-year"),
     pytest.param("[" * 100_000, "nested far too deeply", "three levels", id="deep-brackets"),
     pytest.param("- " * 100_000, "nested far too deeply", "three levels", id="deep-lists"),
 ]  # fmt: skip
@@ -171,6 +181,34 @@ def test_all_problems_are_found_in_one_go_in_the_order_of_their_places():
     places = [tuple(map(int, line.split(":")[1:3])) for line in found]
     assert len(found) == 7
     assert places == sorted(places)
+
+
+def test_a_raw_control_character_hides_no_other_problem():
+    found = problems('title: "a\x1bb"\nthemse: x\nintro: "c\x07"\n')
+    assert [line.split(":")[1] for line in found] == ["1", "2", "3"]
+
+
+def test_a_misspelt_field_is_not_called_missing_as_well():
+    (found,) = problems(book(theme()).replace("summary:", "sumary:"))
+    assert "did you mean `summary`?" in found
+
+
+def test_thousands_of_problems_are_all_listed():
+    found = problems("title: x\nthemes:" + "\n - {}" * 5000)
+    assert len(found) == 5000 * 5
+    assert not any("aliases" in line for line in found)
+
+
+def test_more_problems_than_anybody_reads_end_in_and_so_on():
+    found = problems("title: x\nthemes: [" + "{}, " * 11_000 + "]")
+    assert len(found) == parse._MOST_PROBLEMS + 1
+    assert "and so on; mend these first" in found[-1]
+
+
+def test_more_values_than_a_file_can_have(monkeypatch, loader):
+    monkeypatch.setattr(parse, "_MOST_NODES", 1000)
+    (found,) = problems("title: x\nthemes: [" + "[]," * 2000 + "]")
+    assert "more values than a lesson file can have; split it into several files" in found
 
 
 def test_a_name_may_be_repeated_within_its_own_theme():
@@ -260,5 +298,5 @@ def test_quoted_text_comes_back_as_it_was(value):
 )
 def test_real_files_are_read_alike_by_both_parsers(path, monkeypatch):
     with_libyaml = parse.parse(path.read_bytes(), path.name, "x")
-    monkeypatch.setattr(parse, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(parse, "_Loader", parse._counting(yaml.SafeLoader))
     assert parse.parse(path.read_bytes(), path.name, "x") == with_libyaml

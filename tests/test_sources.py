@@ -144,4 +144,4 @@ def test_standard_input_is_read_once(monkeypatch, tmp_path):
     with path.open(encoding="utf-8") as stream:
         monkeypatch.setattr("sys.stdin", stream)
         (file,) = sources.in_force(["-", "-"])
-    assert sources.read(file) == b"text"
+        assert sources.read(file) == b"text"

@@ -12,7 +12,7 @@ import pytest
 
 from lalaland_cli import terminal
 from lalaland_cli.terminal import Terminal
-from tests.conftest import COMMAND, book, theme
+from tests.conftest import COMMAND, book, theme, unmeasured
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
@@ -107,6 +107,8 @@ def test_colour_on_a_terminal_only():
     assert "\x1b" not in in_pty("--color", "never", "-h")
     assert "\x1b" not in in_pty("--color", "never", "show", "-h")
     assert "\x1b[1m" in in_pty("show", "nope")
+    for wrong in (["show", "nope"], ["list", "--nope"], ["nope"]):
+        assert "\x1b" not in in_pty("--color", "never", *wrong)
 
 
 def test_a_pipe_has_no_escapes_and_the_same_words(spawn):
@@ -147,6 +149,24 @@ def test_without_its_pager_the_text_is_written(pager):
 def test_a_pager_that_is_left_early_is_no_fault():
     out = in_pty("show", "failure", height=20, PAGER=f"{sys.executable} -c pass")
     assert "Traceback" not in out
+
+
+def test_less_is_told_to_show_styles_unless_it_was_told_otherwise():
+    pager = f"{sys.executable} -c \"import os; print('LESS=' + os.environ['LESS'])\""
+    assert "LESS=FRX" in in_pty("show", "failure", height=20, PAGER=pager)
+    assert "LESS=-N" in in_pty("show", "failure", height=20, PAGER=pager, LESS="-N")
+
+
+def test_a_dumb_terminal_has_no_pager():
+    assert "PAGED" not in in_pty("show", "failure", height=20, PAGER=PAGER, TERM="dumb")
+
+
+def test_what_just_fits_opens_no_pager():
+    lines = len(in_pty("today", "--date", "2026-11-24").strip("\n").splitlines())
+    options = {"PAGER": PAGER, "height": lines + 1}
+    assert "PAGED" not in in_pty("today", "--date", "2026-11-24", **options)
+    options["height"] = lines
+    assert "PAGED" in in_pty("today", "--date", "2026-11-24", **options)
 
 
 def test_the_pager_in_a_pipe_stays_shut(spawn):
@@ -245,10 +265,17 @@ def test_an_interrupt_is_exit_130_without_a_traceback(tmp_path):
     assert "Traceback" not in child.before
 
 
+def test_little_is_loaded_before_an_interrupt_is_heard():
+    code = "import sys, lalaland_cli.__main__; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True, env=unmeasured())
+    assert "lalaland_cli.library" not in loaded.split()
+    assert "typer" not in loaded.split()
+
+
 def test_an_interrupt_during_the_start_is_exit_130(monkeypatch):
     from lalaland_cli import __main__, cli
 
-    def interrupt():
+    def interrupt(_arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "run", interrupt)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,8 @@ import yaml
 from lalaland_cli import parse, starter
 from lalaland_cli.errors import UnusableFile
 from lalaland_cli.schema import schema
-from tests.conftest import ROOT, SHELF, book, theme
+from lalaland_cli.starter import SCHEMA_NAME
+from tests.conftest import COMMAND, ROOT, SHELF, book, theme
 from tests.test_parse import FAULTS
 
 
@@ -21,11 +23,9 @@ def test_from_new_to_search(run, personal):
     path = personal / "rocky.yaml"
     assert (code, out) == (0, f"{path}\n")
     assert "edit this file" in err
-    assert path.read_text("utf-8").startswith(
-        "# yaml-language-server: $schema=lesson.schema.json\n"
-    )
-    assert (personal / "lesson.schema.json").exists()
-    assert "first-lesson" in run("list", "--names").out
+    assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={SCHEMA_NAME}\n")
+    assert (personal / SCHEMA_NAME).exists()
+    assert "rocky-1" in run("list", "--names").out
     assert run("check").out == "2 files, no problems\n"
     assert "Rocky" in run("search", "rocky").out
 
@@ -75,7 +75,7 @@ def test_any_title_gives_a_valid_file_in_the_folder(title, name, run, personal, 
 )
 def test_a_title_that_is_none(title, says, run, home):
     code, out, err = run("new", title)
-    assert (code, out) == (3, "")
+    assert (code, out) == (2, "")
     assert says in err
     assert "write for example" in err
     assert not list(home.rglob("*.yaml"))
@@ -107,7 +107,7 @@ def test_new_elsewhere(run, tmp_path, home):
     path = tmp_path / "失敗.yaml"
     assert run("new", "X", "-o", path).code == 0
     assert run("check", path).out == "1 file, no problems\n"
-    assert f"$schema=file://{home}/collections/lesson.schema.json" in path.read_text("utf-8")
+    assert f"$schema=file://{home}/collections/{SCHEMA_NAME}" in path.read_text("utf-8")
     code, out, err = run("new", "X", "-o", tmp_path / "no" / "x.yaml")
     assert (code, out) == (3, "")
     assert "cannot write to" in err
@@ -116,8 +116,8 @@ def test_new_elsewhere(run, tmp_path, home):
 
 def test_new_to_stdout_is_valid_from_stdin(run, spawn):
     text = run("new", "失敗", "-o", "-").out
-    assert spawn("-f", "-", "list", "--names", input=text.encode()).stdout == b"first-lesson\n"
-    assert "id: rocky\n" in run("new", "Rocky", "-o", "-").out
+    assert spawn("-f", "-", "list", "--names", input=text.encode()).stdout == b"my-lessons-1\n"
+    assert 'id: "rocky"\n' in run("new", "Rocky", "-o", "-").out
 
 
 def test_new_where_nothing_can_be_written(run, monkeypatch):
@@ -127,10 +127,56 @@ def test_new_where_nothing_can_be_written(run, monkeypatch):
     assert "cannot write to /proc/nowhere/collections/rocky.yaml" in err
 
 
-def test_an_old_schema_is_renewed(run, personal):
-    (personal / "lesson.schema.json").write_text("{}", encoding="utf-8")
+def test_the_schema_beside_it_is_the_real_one_and_takes_nobody_s_place(run, personal, home):
     run("new", "Rocky")
-    assert json.loads((personal / "lesson.schema.json").read_text("utf-8")) == schema()
+    assert json.loads((personal / SCHEMA_NAME).read_text("utf-8")) == schema()
+    (personal / SCHEMA_NAME).unlink()
+    (home / "mine.txt").write_bytes(b"\xff mine")
+    (personal / SCHEMA_NAME).symlink_to(home / "mine.txt")
+    assert run("new", "Creed").code == 0
+    assert (home / "mine.txt").read_bytes() == b"\xff mine"
+
+
+@pytest.mark.parametrize("title", ["No", "yes", "On", "true", "null", "0x1f", "0b11", "1e5"])
+def test_words_that_yaml_knows_are_titles_all_the_same(title, run, spawn):
+    text = run("new", title, "-o", "-").out
+    assert spawn("-f", "-", "check", input=text.encode()).stdout == b"1 file, no problems\n"
+
+
+def test_an_id_that_differs_only_in_its_hyphens_is_taken(run, personal):
+    assert Path(run("new", "Lalaland").out.strip()).name == "lalaland-2.yaml"
+    assert run("list").err == ""
+
+
+def test_what_is_in_force_at_the_moment_does_not_matter_to_a_new_file(run, personal, monkeypatch):
+    monkeypatch.setenv("LALALAND_FILE", "/no/such/file.yaml")
+    assert Path(run("new", "La La Land").out.strip()).name == "la-la-land-2.yaml"
+
+
+def test_several_words_are_one_title(run, personal):
+    assert Path(run("new", "The", "Old", "Man").out.strip()).name == "the-old-man.yaml"
+
+
+def test_files_without_a_usable_name_get_an_id_from_the_title(run, tmp_path):
+    for number, title in enumerate(("Rocky", "Creed")):
+        assert run("new", title, "-o", tmp_path / f"{number}.yaml").code == 0
+    assert run("-f", tmp_path, "list", "--names").out.split() == ["rocky-1", "creed-1"]
+
+
+def test_names_of_files_may_be_any_bytes(spawn, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b\udcff.yaml").write_text(book(id="b"), encoding="utf-8")
+    (tmp_path / "d\udcff" / "collections").mkdir(parents=True)
+    (tmp_path / "d\udcff" / "collections" / "x\udcff.yaml").write_text("x", encoding="utf-8")
+    environ = {b"LALALAND_HOME": os.fsencode("d\udcff"), b"LALALAND_CACHE": os.fsencode("c\udcff")}
+    environ = {**os.environb, **environ}
+    for command in (["list"], ["sources"], ["check"], ["-f", "b\udcff.yaml", "list"], ["new", "Y"]):
+        result = subprocess.run([*COMMAND, *command], env=environ, capture_output=True)
+        assert result.returncode in (0, 1)
+        assert b"Traceback" not in result.stderr
+    result = subprocess.run([*COMMAND, "list"], env=environ, capture_output=True)
+    assert b"passed over d\\xff/collections/x\\xff.yaml:1:1: " in result.stderr
+    assert len(list((tmp_path / "c\udcff").iterdir())) == 2
 
 
 def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
@@ -143,7 +189,7 @@ def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
     assert out.splitlines() == [
         "none.yaml: there is no such file; check the name; `lalaland new TITLE` writes one",
         'a.yaml:1:8: `title` must be text, and No reads as true or false; it needs quotes: "No"',
-        "a.yaml:2:9: `themes` must be a list, not text; write a list",
+        "a.yaml:2:9: `themes` must be a list, not text; begin each with `- `",
         "c.yaml: the collection id `same` is taken by b.yaml; give one of the two another `id:`",
         "4 problems in 3 files",
     ]
@@ -165,6 +211,22 @@ def test_check_and_loading_say_the_same(run, tmp_path):
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         first = run("check", path).out.splitlines()[0]
         assert run("-f", path, "list").err.startswith(f"lalaland: {first}"), case.id
+
+
+def test_check_finds_everything_that_was_named_wherever_it_was_named(run, monkeypatch, tmp_path):
+    (tmp_path / "bad.yaml").write_text("", encoding="utf-8")
+    paths = ["/none/1.yaml", str(tmp_path / "bad.yaml"), "/none/2.yaml"]
+    ways = [["check", *paths], ["-f", paths[0], "-f", paths[1], "-f", paths[2], "check"]]
+    found = {run(*way).out for way in ways}
+    monkeypatch.setenv("LALALAND_FILE", os.pathsep.join(paths))
+    assert found == {run("check").out}
+    assert len(run("check").out.splitlines()) == 4
+
+
+def test_a_line_of_a_check_cannot_be_forged(run, tmp_path):
+    (tmp_path / "a.yaml").write_text('"x\\nfake.yaml:1:1: fine": 1\n', encoding="utf-8")
+    lines = run("check", tmp_path).out.splitlines()
+    assert all(line.startswith(str(tmp_path)) for line in lines[:-1])
 
 
 def test_check_looks_at_what_file_names(run, tmp_path):
@@ -208,6 +270,8 @@ BEYOND_THE_SCHEMA = {
     *("escaped-control-character", "tab-in-text", "raw-control-character", "raw-c1"),
     *("bidirectional-override", "bidirectional-isolate"),  # patterns for editors stay readable
     *("date", "merge-key", "set", "python-name", "local-tag"),  # tags of YAML are gone by then
+    *("tag-on-a-key", "octal-year"),  # and so is the way in which a number was written
+    *("next-line-character", "override-within-a-block", "places-after-a-next-line-character"),
 }
 
 
@@ -275,7 +339,7 @@ def test_the_schema_is_a_schema(run):
 
 
 def test_the_starter_names_every_part_it_should():
-    text = starter.starter("Rocky")
+    text = starter.starter("Rocky", "rocky", own_id=False)
     assert "source" in text
     assert os.linesep in text
 

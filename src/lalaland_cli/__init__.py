@@ -5,53 +5,82 @@
 'Failure is not the end'
 """
 
-from lalaland_cli.errors import (
-    AmbiguousName,
-    EmptyLibrary,
-    LalalandError,
-    NothingFound,
-    Problem,
-    UnknownCollection,
-    UnknownName,
-    UnknownTag,
-    UnusableFile,
-)
-from lalaland_cli.index import FIELDS
-from lalaland_cli.library import Library, open_library
-from lalaland_cli.model import (
-    Collection,
-    Entry,
-    Example,
-    Hit,
-    Match,
-    Preface,
-    Resolution,
-    Theme,
-    Work,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from lalaland_cli.version import __version__
+
+if TYPE_CHECKING:
+    from lalaland_cli.errors import (
+        AmbiguousName,
+        BadTitle,
+        EmptyLibrary,
+        FileExists,
+        LalalandError,
+        NoHits,
+        NothingFound,
+        Problem,
+        UnknownCollection,
+        UnknownField,
+        UnknownName,
+        UnknownTag,
+        UnusableFile,
+        Unwritable,
+    )
+    from lalaland_cli.index import FIELDS
+    from lalaland_cli.library import Library, open_library
+    from lalaland_cli.model import (
+        Collection,
+        Entry,
+        Example,
+        Hit,
+        Match,
+        Preface,
+        Resolution,
+        Theme,
+        Work,
+    )
 
 __all__ = [
     "FIELDS",
     "AmbiguousName",
+    "BadTitle",
     "Collection",
     "EmptyLibrary",
     "Entry",
     "Example",
+    "FileExists",
     "Hit",
     "LalalandError",
     "Library",
     "Match",
+    "NoHits",
     "NothingFound",
     "Preface",
     "Problem",
     "Resolution",
     "Theme",
     "UnknownCollection",
+    "UnknownField",
     "UnknownName",
     "UnknownTag",
     "UnusableFile",
+    "Unwritable",
     "Work",
     "__version__",
     "open_library",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when asked for, so that the program can be interrupted, and start, without delay.
+    if name in __all__:
+        for module in ("errors", "model", "index", "library"):
+            found = getattr(import_module(f"{__name__}.{module}"), name, None)
+            if found is not None:
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -12,7 +12,7 @@ def main() -> int:
     try:
         from lalaland_cli import cli
 
-        return cli.run()
+        return cli.run(sys.argv[1:])
     except KeyboardInterrupt:
         return 130
     finally:

@@ -7,6 +7,7 @@ made in memory. What is kept may be deleted, cut short or overwritten at any tim
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -17,7 +18,10 @@ from contextlib import closing, contextmanager, suppress
 from lalaland_cli.index import LAYOUT, Index, Load, Progress, Writer, connect
 from lalaland_cli.model import LessonFile
 
-_SUFFIX = ".sqlite"
+# Only files of these names are ours: an index, and one that is being made.
+_NAME = "lessons-{:08x}.index"
+_OURS = r"lessons-[0-9a-f]{8}\.index(\.[0-9]+-[0-9]+)?"
+
 _DAY = 24 * 60 * 60
 _UNUSED_DAYS = 30
 _ABANDONED = 60 * 60  # seconds after which nobody can still be building
@@ -34,7 +38,7 @@ def folder(environ: Mapping[str, str]) -> str:
 
 def open_index(
     files: Sequence[LessonFile],
-    roots: str,
+    roots: bytes,
     version: str,
     load: Load,
     where: str,
@@ -47,7 +51,7 @@ def open_index(
     """
     layout = f"{version}/{LAYOUT}"
     fingerprint = "\n".join(f"{file.location}\t{file.stamp}" for file in files)
-    path = os.path.join(where, f"{zlib.crc32(roots.encode(errors='replace')):08x}{_SUFFIX}")
+    path = os.path.join(where, _NAME.format(zlib.crc32(roots)))
 
     def in_memory() -> sqlite3.Connection:
         db = connect(":memory:")
@@ -58,7 +62,7 @@ def open_index(
         _remove(path)
         return in_memory()
 
-    if any(file.data is not None for file in files):
+    if any(file.is_stdin for file in files):
         return Index(in_memory())
     db, found = _kept(path, layout, roots)
     if db and found == fingerprint and all(file.stamp for file in files):
@@ -75,7 +79,7 @@ def open_index(
         return Index(instead())
 
 
-def _kept(path: str, layout: str, roots: str) -> tuple[sqlite3.Connection | None, str]:
+def _kept(path: str, layout: str, roots: bytes) -> tuple[sqlite3.Connection | None, str]:
     """The database at `path` and its fingerprint, if it is ours and nobody has touched it."""
     try:
         modified = os.stat(path).st_mtime_ns
@@ -144,17 +148,17 @@ def sweep(where: str) -> None:
 
 
 def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
-    _, suffix, rest = entry.name.partition(_SUFFIX)
-    if not suffix:
-        return False  # not ours
+    ours = re.fullmatch(_OURS, entry.name)
+    if not ours:
+        return False
     status = entry.stat(follow_symlinks=False)
-    if rest:
+    if ours[1]:
         return max(status.st_ctime, status.st_atime) < now - _ABANDONED
     if status.st_atime < now - _UNUSED_DAYS * _DAY:
         return True
     try:
         with closing(connect(entry.path, immutable=True)) as db:
-            roots = Index(db).seal()[1].split("\n")
+            roots = Index(db).seal()[1].split(b"\n")
     except (ValueError, sqlite3.Error):  # not an index, or no longer
         return True
     return not any(map(os.path.exists, roots))

@@ -28,7 +28,8 @@ def check(
     """
     problems: list[Problem] = []
     files: dict[str, LessonFile] = {}
-    for group in [[path] for path in paths] or [[*named]]:
+    asked = [*paths] or sources.asked(named, environ)
+    for group in [[path] for path in asked] or [[]]:
         try:
             found = sources.in_force(group, environ)
         except UnusableFile as fault:

@@ -4,19 +4,17 @@
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from errno import ENOSPC
-from textwrap import dedent, indent
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
-from lalaland_cli import export, library
-from lalaland_cli.errors import LalalandError, NothingFound
+from lalaland_cli import export, library, usage
+from lalaland_cli.errors import BadTitle, LalalandError, NothingFound
 from lalaland_cli.model import Hit, Theme
 from lalaland_cli.shape import visible
 from lalaland_cli.terminal import ClosedPipe, Colour, Terminal, output_error
@@ -26,16 +24,19 @@ DONE, NOT_FOUND, WRONG_USAGE, UNUSABLE = 0, 1, 2, 3
 
 _DEFAULT_LIMIT = 10
 
+_BEFORE_COMMAND = ("-f", "--file", "--color", "--no-pager", "--version")
+
 _EXIT_CODES = """\
 0 done; 1 nothing found, ambiguous, or problems in a check; 2 wrong usage; \
 3 a lesson file cannot be used or the output cannot be written; 130 interrupted."""
 
 
-class Session(NamedTuple):
+class Session:
     """What the options before the command set up for it."""
 
-    terminal: Terminal
-    files: tuple[str, ...] = ()
+    def __init__(self) -> None:
+        self.terminal = Terminal()
+        self.files: tuple[str, ...] = ()
 
     def open(self, ctx: typer.Context) -> library.Library:
         """The library in force, until the command ends; what was passed over is said once."""
@@ -47,43 +48,41 @@ class Session(NamedTuple):
         return lessons
 
 
-def run(arguments: list[str] | None = None) -> int:
+def run(arguments: Sequence[str] = ()) -> int:
     """Run one command and return its exit code, which Typer makes 130 for an interrupt."""
-    terminal = Terminal()
-    if "_LALALAND_COMPLETE" in os.environ:
-        _complete_plainly()
+    session = Session()
     try:
-        command = typer.main.get_command(app)
-        code = command.main(arguments, prog_name="lalaland", standalone_mode=False)
-        return code if isinstance(code, int) else DONE
+        return _invoke(arguments, session)
     except ClosedPipe:
         return DONE
-    except NothingFound as error:
-        terminal.note(str(error))
-        return NOT_FOUND
-    except LalalandError as error:
-        terminal.note(str(error))
-        return UNUSABLE
-    except typer.TyperException as error:
-        terminal.note(_usage(error))
-        return WRONG_USAGE
-    except OSError as error:
-        terminal.note(_explained(error))
-        return UNUSABLE
+    except (LalalandError, typer.TyperException, OSError) as error:
+        code, message = _explained(error)
+        session.terminal.note(message)
+        return code
 
 
-def _complete_plainly() -> None:
-    """Let titles reach the shell as they are.
-
-    Typer takes the help of a completion for Rich markup, so that a title with brackets loses
-    them, and loads a Markdown parser for it, which takes longer than all the rest.
-    """
-    from typer import _completion_classes
-
-    _completion_classes._sanitize_help_text = lambda text: text
+def _invoke(arguments: Sequence[str], session: Session) -> int:
+    usage.prepare_completion(arguments)
+    command = typer.main.get_command(app)
+    options: dict[str, Any] = {"prog_name": "lalaland", "standalone_mode": False, "obj": session}
+    code = command.main([*arguments], **options)
+    return code if isinstance(code, int) else DONE
 
 
-def _explained(error: OSError) -> str:
+def _explained(error: Exception) -> tuple[int, str]:
+    """The exit code and the message of an error."""
+    if isinstance(error, NothingFound):
+        return NOT_FOUND, str(error)
+    if isinstance(error, BadTitle):
+        return WRONG_USAGE, str(error)
+    if isinstance(error, typer.TyperException):
+        return WRONG_USAGE, usage.explain(error, _BEFORE_COMMAND)
+    if isinstance(error, OSError):
+        return UNUSABLE, _refused(error)
+    return UNUSABLE, str(error)
+
+
+def _refused(error: OSError) -> str:
     """What the system refused: to write what Typer writes by itself, or something unforeseen."""
     if error.errno == ENOSPC:
         return str(output_error(error))
@@ -92,72 +91,8 @@ def _explained(error: OSError) -> str:
     return f"{reason[:1].lower()}{reason[1:]}{place}; `lalaland sources` says what is read"
 
 
-def _usage(error: typer.TyperException) -> str:
-    """A usage error on one line, with the help that answers it."""
-    context = getattr(error, "ctx", None)
-    command = context.command_path if context else "lalaland"
-    message = " ".join(error.format_message().split()).rstrip(".")
-    return f"{message[:1].lower()}{message[1:]}; see `{command} --help`"
-
-
-class _Help:
-    """Help that opens with examples: the part of a docstring that follows its first line."""
-
-    def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
-        summary, _, rest = self.help.partition("\n\n")
-        examples, _, more = rest.partition("\n\n")
-        formatter.write(f"Examples:\n{indent(dedent(examples), '  ')}\n\n")
-        self.format_usage(ctx, formatter)
-        for paragraph in filter(None, (summary, *more.split("\n\n"))):
-            formatter.write_paragraph()
-            formatter.write_text(" ".join(paragraph.split()))
-        self.format_options(ctx, formatter)
-        self.format_epilog(ctx, formatter)
-
-    def collect_usage_pieces(self: Any, ctx: typer.Context) -> list[str]:
-        # Typer puts braces round what must be given, and from 0.29 on dots after them.
-        pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
-        return [piece.removesuffix("}...").strip("{}") for piece in pieces]
-
-    def get_help_option(self: Any, ctx: typer.Context) -> Any:
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        option.callback = _print_help
-        return option
-
-
-class _Command(_Help, TyperCommand):  # type: ignore[misc]
-    """A command that is helped so."""
-
-
-class _Group(_Help, TyperGroup):  # type: ignore[misc]
-    """The group of all commands, helped so."""
-
-
-def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        root = ctx.find_root()
-        chosen: Colour = root.params.get("color") or "auto"
-        terminal = root.obj.terminal if isinstance(root.obj, Session) else Terminal(chosen)
-        terminal.write(_styled(ctx.get_help(), terminal) + "\n")
-        raise typer.Exit
-
-
-def _styled(text: str, terminal: Terminal) -> str:
-    """Help with its headings and its examples set off, where the terminal has styles."""
-
-    def styled(line: str) -> str:
-        if line.endswith(":") and not line.startswith(" "):
-            return terminal.emphasis(line, "bold cyan")
-        if line.startswith("  lalaland "):
-            command, gap, what = line[2:].partition("  ")
-            return f"  {terminal.emphasis(command, 'bold')}{gap}{what}"
-        return line
-
-    return "\n".join(styled(line.rstrip()) for line in text.splitlines())
-
-
 app = typer.Typer(
-    cls=_Group,
+    cls=usage.Group,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
@@ -174,15 +109,15 @@ def _completed(ctx: typer.Context, ask: Callable[[library.Library], list[Any]]) 
 
 
 def _complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    return _completed(ctx, lambda lessons: lessons.completions(incomplete))
+    return _completed(ctx, lambda lessons: usage.harmless(lessons.completions(incomplete)))
 
 
 def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
-    return _completed(ctx, lambda lessons: [(b.id, b.title) for b in lessons.prefaces()])
+    return _completed(ctx, lambda ls: usage.harmless([(b.id, b.title) for b in ls.prefaces()]))
 
 
-def _complete_tag(ctx: typer.Context, incomplete: str) -> list[str]:  # noqa: ARG001 - passed by name
-    return _completed(ctx, library.Library.tags)
+def _complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
+    return _completed(ctx, lambda ls: usage.harmless([(tag, "") for tag in ls.tags()]))
 
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
@@ -218,13 +153,19 @@ class Field(StrEnum):
     LESSON = "lesson"
 
 
-def _print_version(wanted: bool) -> None:
+def _set_colour(ctx: typer.Context, choice: Colour) -> Colour:
+    if isinstance(ctx.obj, Session):  # not where a shell completes
+        ctx.obj.terminal.colour = choice
+    return choice
+
+
+def _print_version(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
-        Terminal().write(f"lalaland {__version__}\n")
+        ctx.obj.terminal.write(f"lalaland {__version__}\n")
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True, cls=_Group)
+@app.callback(invoke_without_command=True, cls=usage.Group)
 def main(
     ctx: typer.Context,
     files: Annotated[
@@ -237,8 +178,11 @@ def main(
             " May be repeated.",
         ),
     ] = None,
-    color: Annotated[
-        Colour, typer.Option(is_eager=True, help="When to use colours.")  # --help wants to know
+    _color: Annotated[
+        Colour,
+        typer.Option(
+            "--color", callback=_set_colour, is_eager=True, help="When to use colours."
+        ),  # --help and messages want to know
     ] = "auto",
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Never open a pager.")] = False,
     version: Annotated[  # noqa: ARG001 - its callback has answered
@@ -254,12 +198,14 @@ def main(
     lalaland random-lesson     a surprise
     lalaland new "Rocky"       begin a collection of your own
     """
-    ctx.obj = Session(Terminal(color, paged=not no_pager), tuple(files or ()))
+    session: Session = ctx.obj
+    session.files = tuple(files or ())
+    session.terminal.paged = not no_pager
     if ctx.invoked_subcommand is None:
-        ctx.obj.terminal.write(_styled(ctx.get_help(), ctx.obj.terminal) + "\n")
+        usage.write_help(ctx, session.terminal)
 
 
-@app.command("list", cls=_Command)
+@app.command("list", cls=usage.Command)
 def list_(
     ctx: typer.Context,
     tag: Tag = None,
@@ -291,7 +237,7 @@ def list_(
         session.terminal.write("".join(f"{row}\n" for row in rows))
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def show(
     ctx: typer.Context,
     name: Annotated[
@@ -317,7 +263,7 @@ def show(
     typed = " ".join(name)
     found = lessons.resolve(typed)
     if not found.exact:
-        session.terminal.note(f"“{typed}” is short for “{found.theme.title}”")
+        session.terminal.note(f"“{typed}” is short for “{found.name}”")
     if markdown:
         session.terminal.write(export.theme_markdown(found.theme))
     elif json:
@@ -328,7 +274,7 @@ def show(
         session.terminal.show(render.theme(found.theme, lessons.short_name(found.theme)))
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def search(
     ctx: typer.Context,
     words: Annotated[
@@ -381,7 +327,7 @@ def _write_hits(session: Session, lessons: library.Library, found: list[Hit], na
         session.terminal.write("".join(f"{row}\n" for row in rows))
 
 
-@app.command("random-lesson", cls=_Command)
+@app.command("random-lesson", cls=usage.Command)
 def random_lesson(
     ctx: typer.Context,
     tag: Tag = None,
@@ -401,14 +347,21 @@ def random_lesson(
     _write_lesson(session, lessons, lessons.at_random(seed, tag, collection), json)
 
 
-@app.command(cls=_Command)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write a day that there is, such as 2026-12-24") from None
+
+
+@app.command(cls=usage.Command)
 def today(
     ctx: typer.Context,
     tag: Tag = None,
     collection: Collection = None,
     day: Annotated[
-        datetime | None,
-        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Another day."),
+        date | None,
+        typer.Option("--date", parser=_day, metavar="YYYY-MM-DD", help="Another day."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -421,7 +374,7 @@ def today(
     """
     session: Session = ctx.obj
     lessons = session.open(ctx)
-    theme = lessons.of_day(day.date() if day else date.today(), tag, collection)
+    theme = lessons.of_day(day or date.today(), tag, collection)
     _write_lesson(session, lessons, theme, json)
 
 
@@ -434,7 +387,7 @@ def _write_lesson(session: Session, lessons: library.Library, theme: Theme, json
     session.terminal.show(render.lesson(theme, lessons.short_name(theme)))
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def about(
     ctx: typer.Context,
     collection: Collection = None,
@@ -459,10 +412,13 @@ def about(
         session.terminal.show(render.prefaces(books))
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def new(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help="What the collection is called.")],
+    title: Annotated[
+        list[str],
+        typer.Argument(metavar="TITLE...", help="What it is called. Several words are one title."),
+    ],
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
@@ -470,30 +426,32 @@ def new(
 ) -> None:
     """Begin a collection of your own.
 
-      lalaland new "Rocky"                 writes rocky.yaml
-      lalaland new "Rocky" -o notes.yaml   somewhere else
-      lalaland new "Rocky" -o -            to stdout
+      lalaland new Rocky                 writes rocky.yaml
+      lalaland new Rocky -o notes.yaml   somewhere else
+      lalaland new Rocky -o -            to stdout
 
-    The file is valid as it stands, and `lalaland list` shows it at once. Nothing is ever
-    overwritten.
+    The file is valid as it stands, and without -o `lalaland list` shows it at once. Nothing is
+    ever overwritten.
     """
     from lalaland_cli import sources, starter
 
     session: Session = ctx.obj
+    typed = " ".join(title)
     folder = sources.personal_folder(os.environ)
     if output == "-":
-        session.terminal.write_utf8(starter.to_stdout(title, folder))
+        session.terminal.write_utf8(starter.to_stdout(typed, folder))
         return
-    taken: list[str] = []
-    if not output:
-        with library.open_library() as lessons:
-            taken = [book.id for book in lessons.prefaces()]
-    path = starter.write_starter(title, folder, output, taken)
-    session.terminal.write(f"{visible(path)}\n")
-    session.terminal.note("edit this file; `lalaland check` says what is wrong, if anything is")
+    starter.checked(typed)
+    # The file shall stand beside the usual ones, whatever is in force at this moment.
+    with library.open_library(environ={**os.environ, "LALALAND_FILE": ""}) as lessons:
+        taken = [book.id for book in lessons.prefaces()]
+    path = starter.write_starter(typed, folder, output, taken)
+    session.terminal.write(f"{_one_line(path)}\n")
+    command = f"lalaland check {path}" if output else "lalaland check"
+    session.terminal.note(f"edit this file; `{command}` says what is wrong, if anything is")
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def check(
     ctx: typer.Context,
     paths: Annotated[
@@ -519,12 +477,12 @@ def check(
         session.terminal.write_utf8(export.to_json(problems))
     else:
         lines = [*map(str, report.problems), export.summary(report.files, report.problems)]
-        session.terminal.write("".join(f"{visible(line)}\n" for line in lines))
+        session.terminal.write("".join(f"{_one_line(line)}\n" for line in lines))
     if report.problems:
         raise typer.Exit(NOT_FOUND)
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def schema(ctx: typer.Context) -> None:
     """Write the JSON Schema of a lesson file.
 
@@ -535,7 +493,7 @@ def schema(ctx: typer.Context) -> None:
     ctx.obj.terminal.write_utf8(export.to_json(described.schema()))
 
 
-@app.command(cls=_Command)
+@app.command(cls=usage.Command)
 def sources(ctx: typer.Context, json: Json = False) -> None:
     """Say which files are read, and why.
 

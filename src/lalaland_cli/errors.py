@@ -27,7 +27,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return f"{place}: {self.what}; {self.remedy}"
+        return _one_line(f"{place}: {self.what}; {self.remedy}")
 
 
 class UnusableFile(LalalandError):
@@ -39,8 +39,24 @@ class UnusableFile(LalalandError):
 
     def _line(self) -> str:
         more = len(self.problems) - 1
-        others = f" (and {more} more; `lalaland check` lists them all)" if more else ""
+        path = _one_line(self.problems[0].path)
+        others = f" (and {more} more; `lalaland check {path}` lists them all)" if more else ""
         return f"{self.problems[0]}{others}"
+
+
+class BadTitle(LalalandError):
+    """A title from which no lesson file can be made."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f'{reason}; write for example `lalaland new "Rocky"`')
+
+
+class UnknownField(LalalandError):
+    """A search in a field that no theme has; `known` are those that there are."""
+
+    def __init__(self, field: str, known: Sequence[str]) -> None:
+        self.field, self.known = field, tuple(known)
+        super().__init__(f"no field is called {_quoted(field)}; there is {', '.join(known)}")
 
 
 class FileExists(LalalandError):
@@ -48,7 +64,7 @@ class FileExists(LalalandError):
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{path} is already there; choose another name with -o PATH")
+        super().__init__(f"{_one_line(path)} is already there; choose another name with -o PATH")
 
 
 class Unwritable(LalalandError):
@@ -56,7 +72,7 @@ class Unwritable(LalalandError):
 
     def __init__(self, target: str, reason: str, remedy: str) -> None:
         self.target, self.reason = target, reason
-        super().__init__(f"cannot write to {target}: {reason}; {remedy}")
+        super().__init__(f"cannot write to {_one_line(target)}: {reason}; {remedy}")
 
 
 class NothingFound(LalalandError):
@@ -68,7 +84,7 @@ class UnknownName(NothingFound):
 
     def __init__(self, name: str, suggestions: Sequence[str], remedy: str) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
-        super().__init__(f"no theme is called “{name}”{_perhaps(suggestions)}; {remedy}")
+        super().__init__(f"no theme is called {_quoted(name)}{_perhaps(suggestions)}; {remedy}")
 
 
 class AmbiguousName(NothingFound):
@@ -79,7 +95,8 @@ class AmbiguousName(NothingFound):
         width = max(len(short) for short, _ in candidates)
         rows = [f"  {short:<{width}}  {title}" for short, title in candidates]
         rows += [f"  … and {more} more"] if more else []
-        first = f"“{name}” may mean {len(candidates) + more} themes; type more of one of these:"
+        count = len(candidates) + more
+        first = f"{_quoted(name)} may mean {count} themes; type more of one of these:"
         super().__init__("\n".join([first, *rows]))
 
 
@@ -89,7 +106,7 @@ class UnknownCollection(NothingFound):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name, self.known = name, tuple(known)
         shown = ", ".join(self.known[:5]) + (", …" if len(self.known) > 5 else "")
-        super().__init__(f"no collection is called “{name}”; there is {shown or 'none'}")
+        super().__init__(f"no collection is called {_quoted(name)}; there is {shown or 'none'}")
 
 
 class UnknownTag(NothingFound):
@@ -99,7 +116,7 @@ class UnknownTag(NothingFound):
         self.tag, self.known = tag, tuple(known)
         hint = f"try --tag {known[0]}" if known else "no theme has a tag"
         others = f" (or {', '.join(known[1:])})" if known[1:] else ""
-        super().__init__(f"no theme has the tag “{tag}”; {hint}{others}")
+        super().__init__(f"no theme has the tag {_quoted(tag)}; {hint}{others}")
 
 
 class EmptyLibrary(NothingFound):
@@ -114,8 +131,17 @@ class NoHits(NothingFound):
 
     def __init__(self, query: str, nearest: Sequence[str], remedy: str) -> None:
         self.query, self.nearest = query, tuple(nearest)
-        super().__init__(f"nothing found for “{query}”{_perhaps(nearest)}; {remedy}")
+        super().__init__(f"nothing found for {_quoted(query)}{_perhaps(nearest)}; {remedy}")
 
 
 def _perhaps(words: Sequence[str]) -> str:
     return f"; the nearest are {', '.join(words)}" if words else ""
+
+
+def _quoted(typed: str) -> str:
+    return f"“{_one_line(typed)}”"
+
+
+def _one_line(text: str) -> str:
+    """What was typed or named may hold a line feed, and a message that had one could be forged."""
+    return text.replace("\n", "\\n")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lalaland_cli.survey import Source
 
 # Content is data: what Markdown would take for markup is escaped.
-_MARKUP = r"([\\`*_\[\]<>])|(?m:^( *)([#+\-=~|]|[0-9]+(?=[.)])))"
+_MARKUP = r"([\\`*_\[\]<>&#~|])|(?m:^( *)([+\-=]|[0-9]+(?=[.)])))"
 
 
 def to_json(value: object) -> str:

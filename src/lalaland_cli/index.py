@@ -4,6 +4,7 @@ This is the only module that knows SQL. A database lives in a file or in memory,
 statements fill and ask both, so that they give the same answers.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, product
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from lalaland_cli import words
-from lalaland_cli.errors import UnusableFile
+from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import (
     Collection,
     Entry,
@@ -22,6 +23,7 @@ from lalaland_cli.model import (
     Work,
     claim_id,
 )
+from lalaland_cli.shape import visible
 
 LAYOUT = 1
 
@@ -45,7 +47,7 @@ _PLACE = (1 << _SHIFT) - 1
 _ITEM, _PART, _GAP = "\x1e", "\x1f", " \x80 "
 
 _SCHEMA = """
-CREATE TABLE seal (layout TEXT, roots TEXT, fingerprint TEXT, modified INTEGER);
+CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY, location TEXT UNIQUE, stamp TEXT, position INTEGER, problem TEXT,
     collection TEXT, key TEXT, first INTEGER, size INTEGER,
@@ -79,7 +81,7 @@ Progress = Callable[[float], None]
 def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
     """A database that commits nothing by itself; `immutable` is read without any locking."""
     options = "?mode=ro&immutable=1" if immutable else ""
-    target = f"file:{quote(path)}{options}"
+    target = f"file:{quote(os.fsencode(path))}{options}"
     return sqlite3.connect(target, uri=True, isolation_level=None)
 
 
@@ -99,6 +101,8 @@ class Index:
     def _rows(self, sql: str, *values: object) -> list[Any]:
         try:
             return self._db.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:  # our own fault, or the index is closed
+            raise
         except sqlite3.DatabaseError:
             if self._rebuilt is None:
                 raise
@@ -110,16 +114,15 @@ class Index:
         """Give the database back; no question can be asked any more."""
         self._db.close()
 
-    def seal(self) -> tuple[str, str, str, int]:
+    def seal(self) -> tuple[str, bytes, str, int]:
         """Layout, roots, fingerprint and time of modification as they were when it was filled."""
         ((layout, roots, fingerprint, modified),) = self._rows("SELECT * FROM seal")
         return layout, roots, fingerprint, modified
 
-    def problems(self) -> list[tuple[str, str]]:
-        """(location, fault) of each file that was passed over."""
-        return self._rows(
-            "SELECT location, problem FROM file WHERE problem IS NOT NULL ORDER BY position"
-        )
+    def problems(self) -> list[tuple[str, list[Problem]]]:
+        """(location, problems) of each file that was passed over; their paths are empty."""
+        sql = "SELECT location, problem FROM file WHERE problem IS NOT NULL ORDER BY position"
+        return [(location, _to_problems(joined)) for location, joined in self._rows(sql)]
 
     def prefaces(self) -> list[Preface]:
         """All collections, in order."""
@@ -160,10 +163,8 @@ class Index:
         values = (words.key(tag), *_given(collection), place)
         return int(self._rows(sql + _within(collection) + order, *values)[0][0])
 
-    def numbered(self, number: int) -> int | None:
+    def numbered(self, number: int | None) -> int | None:
         """The key of the theme that has this number, from 1, in the list of all."""
-        if not 0 < number < 1 << 62:
-            return None
         rows = self._rows(
             "SELECT (id << 20) + ? - first FROM file WHERE problem IS NULL"
             " AND first <= ? AND ? < first + size",
@@ -237,10 +238,11 @@ class Index:
         sql = "SELECT count(*) > 1 FROM name WHERE key = ? AND kind = ?"
         return bool(self._rows(sql, words.key(name), ID)[0][0])
 
-    def keys(self, shortest: int, longest: int) -> list[str]:
+    def keys(self, shortest: int, longest: int, collection: str | None) -> list[str]:
         """Every name of a length within these bounds, as `words.key` gives it."""
-        sql = "SELECT DISTINCT key FROM name WHERE length(key) BETWEEN ? AND ?"
-        return [name for (name,) in self._rows(sql, shortest, longest)]
+        sql = "SELECT DISTINCT n.key FROM name n JOIN file f ON f.id = n.theme >> 20"
+        where = f" WHERE length(n.key) BETWEEN ? AND ?{_within(collection)}"
+        return [name for (name,) in self._rows(sql + where, shortest, longest, *_given(collection))]
 
     def tags(self) -> list[str]:
         """All tags, as `words.key` gives them, the most frequent first."""
@@ -354,6 +356,20 @@ def _items(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_ITEM)) if joined else ()
 
 
+def _from_problems(problems: Sequence[Problem]) -> str:
+    return _ITEM.join(_PART.join(map(_storable, problem[1:])) for problem in problems)
+
+
+def _storable(value: object) -> str:
+    # A message quotes what is wrong, so it may hold anything, even what parts these lists.
+    return visible(str(value))
+
+
+def _to_problems(joined: str) -> list[Problem]:
+    parts = (item.split(_PART) for item in joined.split(_ITEM))
+    return [Problem("", int(line), int(column), what, way) for line, column, what, way in parts]
+
+
 def _from_work(work: Work) -> str:
     return _ITEM.join(f"{k}{_PART}{v}" for k, v in work._asdict().items() if v is not None)
 
@@ -374,7 +390,7 @@ class Writer:
         self._load = load
         self._progress = progress
 
-    def fill(self, files: Sequence[LessonFile], seal: tuple[str, str, str, int]) -> None:
+    def fill(self, files: Sequence[LessonFile], seal: tuple[str, bytes, str, int]) -> None:
         """Make the database hold exactly `files`, in their order.
 
         Raises `UnusableFile` for a required file that is not in order; a fault of any other is
@@ -420,7 +436,7 @@ class Writer:
                 raise
             if row:
                 self._forget(row[0])
-            values = (file.location, file.stamp, position, str(fault))
+            values = (file.location, file.stamp, position, _from_problems(fault.problems))
             sql = "INSERT INTO file (location, stamp, position, problem) VALUES (?, ?, ?, ?)"
             self._db.execute(sql, values)
 

@@ -1,7 +1,7 @@
 """The door of the package: `open_library`, and the `Library` that answers questions."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from lalaland_cli import cache, chance, excerpt, index, sources, words
@@ -10,8 +10,10 @@ from lalaland_cli.errors import (
     EmptyLibrary,
     NoHits,
     UnknownCollection,
+    UnknownField,
     UnknownName,
     UnknownTag,
+    UnusableFile,
 )
 from lalaland_cli.model import (
     Collection,
@@ -26,28 +28,34 @@ from lalaland_cli.model import (
 from lalaland_cli.version import __version__
 
 _CANDIDATES = 10
+_MOST_TERMS = 100  # SQLite reads no longer expressions than ten times that
+_MOST_HITS = 1 << 62
+_MOST_DIGITS = 18
 _SUGGESTIONS = 3
 
 
 def open_library(
-    *paths: str | os.PathLike[str],
+    *paths: str | bytes | os.PathLike[str] | os.PathLike[bytes],
     cached: bool = True,
     progress: Callable[[float], None] = lambda _share: None,
+    environ: Mapping[str, str] = os.environ,
 ) -> "Library":
     """The lessons in `paths`, each a file, a folder or `-`; without any, those in force.
 
     In force are the files of `LALALAND_FILE`, else the bundled collection and the personal
     folder. `cached=False` reads every file anew and keeps nothing. `progress` is called with the
-    share of the work done, from 0 to 1, while files are read.
+    share of the work done, from 0 to 1, while files are read. `environ` stands for the
+    environment.
 
     Raises `UnusableFile` for a fault in a file that was named, or in one of `LALALAND_FILE`; a
     fault in the personal folder is in `Library.skipped`.
     """
-    named = [os.fspath(path) for path in paths]
-    files = sources.in_force(named)
-    roots = sources.roots(named, os.environ)
-    where = cache.folder(os.environ) if cached else os.devnull
-    return Library(cache.open_index(files, roots, __version__, load, where, progress))
+    named = [os.fsdecode(path) for path in paths]
+    files = sources.in_force(named, environ)
+    roots = sources.roots(named, environ)
+    where = cache.folder(environ) if cached else os.devnull
+    themes = cache.open_index(files, roots, __version__, load, where, progress)
+    return Library(themes, {file.location: file.path for file in files})
 
 
 def load(file: LessonFile) -> Collection:
@@ -67,8 +75,9 @@ class Library:
     `UnknownCollection`, `UnknownTag`.
     """
 
-    def __init__(self, themes: index.Index) -> None:
+    def __init__(self, themes: index.Index, paths: Mapping[str, str]) -> None:
         self._index = themes
+        self._paths = paths  # location to what the person typed
 
     def __enter__(self) -> "Library":
         return self
@@ -88,17 +97,20 @@ class Library:
             yield self._index.theme(self._index.nth(place))
 
     @property
-    def skipped(self) -> list[str]:
-        """What is wrong with each file that was passed over, one line a file."""
-        return [fault for _, fault in self._index.problems()]
+    def skipped(self) -> list[UnusableFile]:
+        """What is wrong with each file that was passed over, in order."""
+        return list(self.faults().values())
 
     def sizes(self) -> dict[str, int]:
         """The number of themes of each file in use, by its absolute path."""
         return dict(self._index.sizes())
 
-    def faults(self) -> dict[str, str]:
+    def faults(self) -> dict[str, UnusableFile]:
         """What is wrong with each file that was passed over, by its absolute path."""
-        return dict(self._index.problems())
+        return {
+            location: UnusableFile([p._replace(path=self._paths[location]) for p in problems])
+            for location, problems in self._index.problems()
+        }
 
     def prefaces(self, collection: str | None = None) -> list[Preface]:
         """What each collection says of itself, in order; or only the one with that id."""
@@ -140,18 +152,15 @@ class Library:
             wanted, name = owner, rest
         themes, exact = self._named(name.strip(), wanted)
         if not themes:
-            raise self._unknown(name)
+            raise self._unknown(name.strip(), wanted)
         if len(themes) > 1:
             raise self._ambiguous(name, themes)
-        return Resolution(self._index.theme(themes[0]), exact)
+        theme = self._index.theme(themes[0])
+        return Resolution(theme, _meant(theme, name), exact)
 
     def _named(self, name: str, collection: str | None) -> tuple[list[int], bool]:
         """The keys of the themes that the name may mean, and whether it is whole."""
-        if (
-            name.isascii()
-            and name.isdecimal()
-            and (numbered := self._index.numbered(int(name[:19])))
-        ):
+        if collection is None and (numbered := self._index.numbered(_number(name))):
             return [numbered], True
         if not words.key(name):
             return [], False
@@ -160,44 +169,57 @@ class Library:
             return list(dict.fromkeys(key for kind, key in named if kind == named[0][0])), True
         return self._index.beginning(name, collection), False
 
-    def _unknown(self, name: str) -> UnknownName:
-        if name.isascii() and name.isdecimal():
-            return UnknownName(
-                name, (), f"the numbers go from 1 to {len(self)}; see `lalaland list`"
-            )
-        close = self._close_names(name)
+    def _unknown(self, name: str, collection: str | None) -> UnknownName:
+        if _number(name) is not None and collection is None:
+            numbers = f"the numbers go from 1 to {len(self)}; see `lalaland list`"
+            return UnknownName(name, (), numbers)
+        if collection is None and (book := self._index.collection(name)):
+            whole = f"it is a collection, which `lalaland list -c {book}` lists"
+            return UnknownName(name, (), whole)
         query = " ".join(words.split(name)[:5]) or "WORDS"
+        close = self._close_names(name, collection)
         return UnknownName(name, close, f"try `lalaland search {query}`")
 
     def _ambiguous(self, name: str, themes: list[int]) -> AmbiguousName:
         shown = [self._index.theme(key) for key in themes[:_CANDIDATES]]
-        several = len({theme.collection for theme in shown}) > 1
-        names = [qualified(theme) if several else theme.id for theme in shown]
-        pairs = [(short, theme.title) for short, theme in zip(names, shown, strict=True)]
+        pairs = [(self.short_name(theme), theme.title) for theme in shown]
         return AmbiguousName(name, pairs, len(themes) - len(shown))
 
-    def _close_names(self, name: str) -> list[str]:
+    def _close_names(self, name: str, collection: str | None) -> list[str]:
         wanted = words.key(name)
-        nearby = self._index.keys(len(wanted) // 2, len(wanted) * 2)
-        close = {
-            key: _named_so(self._index.theme(theme), key)
+        nearby = self._index.keys(len(wanted) // 2, len(wanted) * 2, collection)
+        return [
+            self._named_so(self._index.theme(theme), key)
             for key in _closest(wanted, nearby)
-            for _, theme in self._index.named(key)[:1]
-        }
-        return list(close.values())
+            for _, theme in self._index.named(key, collection)[:1]
+        ]
+
+    def _named_so(self, theme: Theme, key: str) -> str:
+        """The name of `theme`, as one would type it, that `key` was made from."""
+        names = (self.short_name(theme), *theme.aliases, theme.title)
+        return next((n for n in names[1:] if words.key(n) == key), names[0])
 
     def completions(self, beginning: str, most: int = 500) -> list[tuple[str, str]]:
         """(name, title) of the ids and aliases that one may go on typing after `beginning`."""
         book, slash, rest = beginning.partition("/")
-        wanted = self._index.collection(book) if slash else None
-        keys = self._index.beginning(rest if wanted else beginning, wanted, most=most)
+        if slash and (wanted := self._index.collection(book)):
+            return self._qualified(wanted, rest, most)
         shared = self._index.shared()
         found: list[tuple[str, str]] = []
-        for collection, name, aliases, title in self._index.labels(keys):
-            whole = wanted or (collection, name) in shared
-            found.append((f"{collection}/{name}" if whole else name, title))
-            found += [] if wanted else [(alias, title) for alias in aliases]
+        for collection, name, aliases, title in self._index.labels(
+            self._index.beginning(beginning, most=most)
+        ):
+            short = f"{collection}/{name}" if (collection, name) in shared else name
+            found += [(short, title), *((alias, title) for alias in aliases)]
+        books = [book.id for book in self._index.prefaces()]
+        named = [book for book in books if beginning and book.startswith(beginning)]
+        for book in named if len(books) > 1 else ():
+            found += self._qualified(book, "", most)
         return found
+
+    def _qualified(self, collection: str, beginning: str, most: int) -> list[tuple[str, str]]:
+        keys = self._index.beginning(beginning, collection, most=most)
+        return [(f"{collection}/{name}", title) for _, name, _, title in self._index.labels(keys)]
 
     def tags(self) -> list[str]:
         """All tags as they are compared, the most frequent first."""
@@ -205,7 +227,7 @@ class Library:
 
     def search(
         self,
-        query: Sequence[str],
+        query: str | Sequence[str],
         *,
         every: bool = True,
         fields: Sequence[str] = (),
@@ -214,11 +236,14 @@ class Library:
     ) -> list[Hit]:
         """The themes that hold every word of `query` (any word, if `every` is false), best first.
 
-        Each item of `query` is a word, or a phrase if it holds several. A word matches others of
-        the same English stem, and words that begin with it. `fields` narrows the search to some
-        of `FIELDS`. Nothing found is an empty list, and no query is an error.
+        Each item of `query` is a word, or a phrase if it holds several; a plain string is words.
+        A word matches others of the same English stem, and words that begin with it. `fields`
+        narrows the search to some of `FIELDS`, else `UnknownField`. Nothing found is an empty
+        list, and no query is an error; of more than a hundred words, the first hundred count.
         """
         terms = self._terms(query)
+        if unknown := [field for field in fields if field not in index.FIELDS]:
+            raise UnknownField(unknown[0], index.FIELDS)
         if not terms:
             return []
         found = self._index.search(
@@ -226,14 +251,14 @@ class Library:
             every=every,
             fields=fields,
             collection=self._collection(collection),
-            most=-1 if limit is None else limit,
+            most=-1 if limit is None else min(limit, _MOST_HITS),
         )
         themes = [(self._index.theme(key), score) for key, score in found]
         return [Hit(theme, score, excerpt.best(theme, terms, fields)) for theme, score in themes]
 
     def count_hits(
         self,
-        query: Sequence[str],
+        query: str | Sequence[str],
         *,
         every: bool = True,
         fields: Sequence[str] = (),
@@ -245,7 +270,7 @@ class Library:
             return 0
         return self._index.hits(terms, every=every, fields=fields, collection=wanted)
 
-    def no_hits(self, query: Sequence[str]) -> NoHits:
+    def no_hits(self, query: str | Sequence[str]) -> NoHits:
         """Why `query` found nothing: which of its words are nowhere, and what stands near them."""
         terms = self._terms(query)
         lost = [
@@ -256,11 +281,13 @@ class Library:
                 [words.Term((place,), place[0])], every=True, fields=(), collection=None
             )
         ]
-        near = [close for word in lost for close in self._near_words(word)]
-        typed = " ".join(query)
+        near = list(dict.fromkeys(close for word in lost for close in self._near_words(word)))
+        typed = query if isinstance(query, str) else " ".join(query)
+        if not terms:
+            return NoHits(typed, (), "type a word that has letters")
         if near:
             return NoHits(typed, near[:5], f"try `lalaland search {near[0]}`")
-        if lost or not terms:
+        if lost:
             return NoHits(typed, (), "`lalaland list` shows what there is")
         wider = "try --any" if len(terms) > 1 else "try fewer words, or no --in and no -c"
         return NoHits(typed, (), f"no theme has it all together; {wider}")
@@ -289,10 +316,12 @@ class Library:
             raise EmptyLibrary if tag is None else UnknownTag(tag, self._near_tags(tag))
         return self._index.theme(self._index.nth(choose(size), tag, wanted))
 
-    def _terms(self, query: Sequence[str]) -> list[words.Term]:
-        split = (words.split(text) for text in query)
+    def _terms(self, query: str | Sequence[str]) -> list[words.Term]:
+        typed = query.split() if isinstance(query, str) else query
+        split = dict.fromkeys(tuple(words.split(text)) for text in typed)
+        different = [term for term in split if term][:_MOST_TERMS]
         variants = self._index.variants
-        return [words.Term(tuple(map(variants, term)), term[-1]) for term in split if term]
+        return [words.Term(tuple(map(variants, term)), term[-1]) for term in different]
 
     def _collection(self, name: str | None) -> str | None:
         if name is None:
@@ -310,9 +339,17 @@ class Library:
         return _closest(word, self._index.vocabulary(length - 2, length + 2), 0.7)
 
 
-def _named_so(theme: Theme, key: str) -> str:
-    """The name of `theme`, as it is written, that `key` was made from."""
-    return next(n for n in (theme.id, *theme.aliases, theme.title) if words.key(n) == key)
+def _meant(theme: Theme, typed: str) -> str:
+    """The first name of `theme` that begins as what was typed does; its id for its number."""
+    names = (theme.id, *theme.aliases, theme.title)
+    return next((n for n in names if words.key(n).startswith(words.key(typed))), theme.id)
+
+
+def _number(name: str) -> int | None:
+    """The number that a name is, if it is one; of any that is beyond all lists, one that is."""
+    if not (name.isascii() and name.isdecimal()):
+        return None
+    return int(name) if len(name) < _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 def _closest(word: str, known: Sequence[str], likeness: float = 0.6) -> list[str]:

@@ -96,9 +96,13 @@ class Hit(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """What a name led to; `exact` is false where only its beginning was typed."""
+    """What somebody typed led to: a theme, by one of its names.
+
+    `exact` is false where only the beginning of `name` was typed.
+    """
 
     theme: Theme
+    name: str
     exact: bool
 
 
@@ -107,15 +111,18 @@ class LessonFile(NamedTuple):
 
     `path` is as the person typed it, `location` the same made absolute. `stamp` changes
     whenever the file may have changed, and is empty where it cannot be trusted. A `required`
-    file was named by the person, so that a fault in it stops the program. `data` holds what
-    cannot be read twice (standard input).
+    file was named by the person, so that a fault in it stops the program.
     """
 
     path: str
     location: str
     stamp: str
     required: bool
-    data: bytes | None = None
+
+    @property
+    def is_stdin(self) -> bool:
+        """Whether this is standard input, which can be read once and is never the same."""
+        return self.path == "-"
 
 
 def qualified(theme: Entry | Theme) -> str:

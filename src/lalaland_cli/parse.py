@@ -18,7 +18,30 @@ from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import Collection, Example, Preface, Theme, Work
 from lalaland_cli.shape import Field
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# More values than this are no lesson file: ten thousand lessons have a third of it.
+_MOST_NODES = 1_500_000
+# More problems than this nobody reads.
+_MOST_PROBLEMS = 50_000
+
+
+def _counting(base: Any) -> Any:
+    """The loader `base`, which gives up on a file of too many values while it reads it."""
+
+    class Loader(base):  # type: ignore[misc]
+        nodes = 0
+
+        def descend_resolver(self, _parent: object, _index: object) -> None:
+            self.nodes += 1
+            if self.nodes > _MOST_NODES:
+                raise yaml.YAMLError("too many values")
+
+        def ascend_resolver(self) -> None:
+            pass
+
+    return Loader
+
+
+_Loader: Any = _counting(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 _TAG = "tag:yaml.org,2002:"
 _READS_AS = {
@@ -35,12 +58,11 @@ _FORM: dict[type[yaml.Node], str] = {
     yaml.SequenceNode: "a list",
 }
 
-_WHOLE_NUMBER = "-?[0-9]{1,9}"
+_WHOLE_NUMBER = "-?(0|[1-9][0-9]{0,8})"
 
 # Aliases (`*name`) may repeat text, but not without end: twice the file's own size and this many
 # characters are read before a file counts as an attempt to exhaust the reader.
 _SLACK = 256 * 1024
-_PROBLEM = 64  # what a problem counts as, in characters
 
 # What libyaml and the pure Python parser say, and what that means for somebody who writes prose.
 _YAML_FAULTS = (
@@ -90,14 +112,19 @@ _YAML_FAULTS = (
         "a lesson file needs three levels",
     ),
     (
+        r"too many values",
+        "more values than a lesson file can have",
+        "split it into several files",
+    ),
+    (
         r"tag|handle",
         "a tag that a lesson file cannot use",
         "remove what begins with `!`, or put the text in quotes",
     ),
     (
         r"did not find expected|expected <block end>|but (found|got)",
-        "wrong indentation, or text that needs quotes",
-        "line it up with its neighbours, or put it in quotes",
+        "wrong indentation, or text that needs other quotes",
+        "line it up with its neighbours, or put it in double quotes",
     ),
 )
 
@@ -108,17 +135,19 @@ def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
     A collection without an `id` gets `fallback_id`. Raises `UnusableFile` with every problem of
     the file, in the order of their places.
     """
-    text = _decode(data, path)
     with _paused_collector():
-        root = _compose(text, path)
-        reader = _Reader(path, 2 * len(text) + _SLACK)
-        try:
-            collection = _collection(reader, root, fallback_id)
-        except _TooMuch:
-            collection = None
+        reader = _Reader(path, _decode(data, path))
+        collection = _read(reader, fallback_id)
     if reader.problems or collection is None:
         raise UnusableFile(sorted(reader.problems, key=lambda p: (p.line, p.column)))
     return collection
+
+
+def _read(reader: "_Reader", fallback_id: str) -> Collection | None:
+    try:
+        return _collection(reader, _compose(reader), fallback_id)
+    except _GivenUp:
+        return None
 
 
 @contextmanager
@@ -140,53 +169,53 @@ def _decode(data: bytes, path: str) -> str:
     """UTF-8 with or without a byte order mark, or UTF-16 with one, as text."""
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return data.decode("utf-16" if utf16 else "utf-8-sig")
+        text = data.decode("utf-16" if utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
         place = (0, 0) if utf16 else (line, column)
-        raise UnusableFile(
-            [Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")]
-        ) from None
+        problem = Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")
+        raise UnusableFile([problem]) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _compose(text: str, path: str) -> yaml.Node:
+def _compose(reader: "_Reader") -> yaml.Node:
+    """The file's root node. What the YAML parser would refuse, or take for a line break, goes."""
+    if "\x85" in reader.text:
+        reader.clean()
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        root = yaml.compose(reader.text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        if reader.clean():
+            return _compose(reader)
+        raise reader.give_up(_yaml_problem(error, reader)) from None
     except yaml.YAMLError as error:
-        raise UnusableFile([_yaml_problem(error, text, path)]) from None
+        raise reader.give_up(_yaml_problem(error, reader)) from None
     except RecursionError:
         fault = yaml.YAMLError("recursion")
-        raise UnusableFile([_yaml_problem(fault, text, path)]) from None
+        raise reader.give_up(_yaml_problem(fault, reader)) from None
     if root is None:
         remedy = "`lalaland new TITLE` writes a file to begin with"
-        raise UnusableFile([Problem(path, 1, 1, "the file is empty", remedy)])
+        raise reader.give_up(Problem(reader.path, 1, 1, "the file is empty", remedy))
     return root
 
 
-def _yaml_problem(error: yaml.YAMLError, text: str, path: str) -> Problem:
+def _yaml_problem(error: yaml.YAMLError, reader: "_Reader") -> Problem:
     """What a person can do about a fault that the YAML parser found."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unsafe = re.search(shape.UNSAFE, text.replace("\t", " "))
-    if isinstance(error, yaml.reader.ReaderError) and unsafe:
-        line, column = _place(text, unsafe.start())
-        return Problem(path, line, column, *_unsafe(unsafe[0]))
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = str(error)
+    mark, said = getattr(error, "problem_mark", None), str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        said = f"{error.context} {error.problem} at {_character(text, line, column)!r}"
+        if re.search("quoted scalar|simple key", error.context or ""):
+            mark = error.context_mark  # where it begins, for it may end anywhere
+        mark = mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if isinstance(error, yaml.MarkedYAMLError):
+        said = f"{error.context} {error.problem} at {_character(reader.text, line, column)!r}"
     for pattern, what, remedy in _YAML_FAULTS:
         if re.search(pattern, said):
-            return Problem(path, line, column, what, remedy)
+            return Problem(reader.path, line, column, what, remedy)
     what, remedy = "not YAML", "put the text in quotes, or check the indentation"
-    return Problem(path, line, column, what, remedy)
-
-
-def _place(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    return before.count("\n") + 1, offset - before.rfind("\n")
+    return Problem(reader.path, line, column, what, remedy)
 
 
 def _character(text: str, line: int, column: int) -> str:
@@ -200,8 +229,8 @@ def _unsafe(char: str) -> tuple[str, str]:
     return f"a character that must not reach a terminal (U+{ord(char):04X})", "remove it"
 
 
-class _TooMuch(Exception):
-    """The aliases of a file repeat more text than anybody would write."""
+class _GivenUp(Exception):
+    """The rest of the file cannot be read, or is not worth it."""
 
 
 class _Reader:
@@ -210,24 +239,48 @@ class _Reader:
     A value that cannot be used reads as empty text or as an empty list.
     """
 
-    def __init__(self, path: str, allowance: int) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
         self.problems: list[Problem] = []
-        self._left = allowance
+        self._left = 2 * len(text) + _SLACK
+
+    def give_up(self, problem: Problem) -> _GivenUp:
+        """Note the last problem; what is given back is to be raised."""
+        self.problems.append(problem)
+        return _GivenUp()
+
+    def clean(self) -> bool:
+        """Note every character that may not be in a file, and put a blank in its place.
+
+        False if there was none. Tabs stay: YAML has its own opinion of them.
+        """
+        before = len(self.problems)
+        for number, line in enumerate(self.text.split("\n"), 1):
+            for found in re.finditer(shape.UNSAFE, line.replace("\t", " ")):
+                self.note(number, found.start() + 1, *_unsafe(found[0]))
+        self.text = re.sub(shape.UNSAFE, lambda m: m[0] if m[0] == "\t" else " ", self.text)
+        return len(self.problems) > before
+
+    def note(self, line: int, column: int, what: str, remedy: str) -> None:
+        """Note a problem at a place."""
+        self.problems.append(Problem(self.path, line, column, what, remedy))
+        if len(self.problems) >= _MOST_PROBLEMS:
+            raise self.give_up(Problem(self.path, line, column, "and so on", "mend these first"))
 
     def wrong(self, node: yaml.Node, what: str, remedy: str) -> None:
         """Note a problem at the place where `node` begins."""
-        self._spend(_PROBLEM)
         mark = node.start_mark
-        self.problems.append(Problem(self.path, mark.line + 1, mark.column + 1, what, remedy))
+        self.note(mark.line + 1, mark.column + 1, what, remedy)
 
     def fields(self, node: yaml.Node, fields: tuple[Field, ...], what: str) -> dict[str, yaml.Node]:
         """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
         found: dict[str, yaml.Node] = {}
-        if not self._is(node, yaml.MappingNode, what):
+        known = {field.name for field in fields}
+        if not self._is(node, yaml.MappingNode, what, f"write keys such as {_listed(known)}"):
             return found
         self._spend(len(node.value))
-        known = {field.name for field in fields}
+        meant: set[str] = set()
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if name in found:
@@ -235,26 +288,30 @@ class _Reader:
                 self.wrong(key, f"duplicate key `{name}` in {what}", remedy)
             elif name in known:
                 found[name] = value
+                self._is_text(key, name)
             else:
-                self._unknown(key, known, what)
+                meant |= self._unknown(key, known, what)
         for field in fields:
-            if field.required and field.name not in found:
+            if field.required and field.name not in found and field.name not in meant:
                 self.wrong(node, f"{what} has no `{field.name}`", f"add `{field.name}:`")
         return found
 
-    def _unknown(self, key: yaml.Node, known: set[str], what: str) -> None:
+    def _unknown(self, key: yaml.Node, known: set[str], what: str) -> set[str]:
+        """Note an unknown key, and give the known one that was probably meant."""
         if not isinstance(key, yaml.ScalarNode):
             self.wrong(key, f"a key of {what} is not text", f"use one of {_listed(known)}")
-            return
+            return set()
         from difflib import get_close_matches
 
         close = get_close_matches(key.value.lower(), sorted(known), 1, 0.6)
         remedy = f"did you mean `{close[0]}`?" if close else f"use one of {_listed(known)}"
         self.wrong(key, f"unknown field `{_short(key.value)}` in {what}", remedy)
+        return set(close)
 
-    def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
+    def items(self, node: yaml.Node | None, name: str, remedy: str = "") -> list[yaml.Node]:
         """The nodes of a list."""
-        if node is None or not self._is(node, yaml.SequenceNode, f"`{name}`"):
+        remedy = remedy or "begin each with `- `"
+        if node is None or not self._is(node, yaml.SequenceNode, f"`{name}`", remedy):
             return []
         self._spend(len(node.value))
         return list(node.value)
@@ -267,7 +324,7 @@ class _Reader:
         self._spend(len(value))
         if not value.isprintable() and (unsafe := re.search(shape.UNSAFE, value)):
             what, remedy = _unsafe(unsafe[0])
-            self.wrong(node, f"`{name}` holds {what}", remedy)
+            self.note(*self._place_of(unsafe[0], node), f"`{name}` holds {what}", remedy)
             return ""
         if not (value := value.strip()):
             self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
@@ -280,7 +337,9 @@ class _Reader:
 
     def lines(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
         """A list of short texts."""
-        return tuple(self.line(item, name) for item in self.items(node, name))
+        value = _short(node.value) if isinstance(node, yaml.ScalarNode) else "…"
+        items = self.items(node, name, f"write `{name}: [{value}]`")
+        return tuple(self.line(item, name) for item in items)
 
     def id(self, node: yaml.Node | None, name: str) -> str:
         """A short name that can be typed."""
@@ -298,12 +357,12 @@ class _Reader:
         return int(value) if re.fullmatch(_WHOLE_NUMBER, value) else value
 
     def _is_text(self, node: yaml.Node, name: str) -> bool:
-        if not self._is(node, yaml.ScalarNode, f"`{name}`"):
+        if not self._is(node, yaml.ScalarNode, f"`{name}`", "write text"):
             return False
         if node.tag == _TAG + "str":
             return True
         if node.tag == _TAG + "null":
-            self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
+            self._empty(node, f"`{name}`")
         elif reads_as := _READS_AS.get(node.tag.removeprefix(_TAG)):
             value = _short(node.value)
             what = f"`{name}` must be text, and {value} reads as {reads_as}"
@@ -312,20 +371,34 @@ class _Reader:
             self._foreign(node)
         return False
 
-    def _is(self, node: yaml.Node, form: type[yaml.Node], name: str) -> bool:
+    def _is(self, node: yaml.Node, form: type[yaml.Node], name: str, remedy: str) -> bool:
         """Whether `node` has the form; a YAML tag such as `!!set` makes it another thing."""
-        if not isinstance(node, form):
-            wanted = _FORM.get(form, "text")
+        if node.tag == _TAG + "null" and form is not yaml.ScalarNode:
+            self._empty(node, name)
+        elif not isinstance(node, form):
             got = _FORM.get(type(node), "text")
-            empty = node.tag == _TAG + "null"
-            remedy = f"write {wanted}" if not empty else "write it, or remove the line"
-            what = f"{name} is empty" if empty else f"{name} must be {wanted}, not {got}"
-            self.wrong(node, what, remedy)
-            return False
-        if form is not yaml.ScalarNode and node.tag not in (_TAG + "map", _TAG + "seq"):
+            self.wrong(node, f"{name} must be {_FORM.get(form, 'text')}, not {got}", remedy)
+        elif form is not yaml.ScalarNode and node.tag not in (_TAG + "map", _TAG + "seq"):
             self._foreign(node)
-            return False
-        return True
+        else:
+            return True
+        return False
+
+    def _empty(self, node: yaml.Node, name: str) -> None:
+        """Note that nothing is there, or nothing that is no remark."""
+        start = node.start_mark.index
+        rest = self.text[start : self.text.find("\n", start)]
+        remedy = "text that begins with # needs quotes" if "#" in rest else ""
+        self.wrong(node, f"{name} is empty", remedy or "write it, or remove the line")
+
+    def _place_of(self, char: str, node: yaml.Node) -> tuple[int, int]:
+        """Where a character of a value stands; where the value begins if it is an escape there."""
+        start = node.start_mark
+        raw = self.text[start.index : node.end_mark.index]
+        offset = max(0, raw.find(char))
+        first = raw.rfind("\n", 0, offset) + 1
+        column = offset - first if first else start.column + offset
+        return start.line + raw.count("\n", 0, offset) + 1, column + 1
 
     def _foreign(self, node: yaml.Node) -> None:
         tag = _short(node.tag.replace(_TAG, "!!"))
@@ -335,8 +408,7 @@ class _Reader:
         self._left -= 1 + amount
         if self._left < 0:
             what = "aliases repeat the same text far too often"
-            self.problems.append(Problem(self.path, 1, 1, what, "write the themes out"))
-            raise _TooMuch
+            raise self.give_up(Problem(self.path, 1, 1, what, "write the themes out"))
 
 
 def _short(value: str) -> str:

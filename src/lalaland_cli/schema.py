@@ -39,7 +39,12 @@ def _property(field: shape.Field) -> dict[str, Any]:
 _FORMS: dict[str, Callable[[], dict[str, Any]]] = {
     shape.LINE: lambda: _TEXT,
     shape.PROSE: lambda: _TEXT,
-    shape.YEAR: lambda: {"type": ["integer", "string"], "pattern": r"\S"},
+    shape.YEAR: lambda: {
+        "type": ["integer", "string"],
+        "pattern": r"\S",
+        "minimum": -999_999_999,
+        "maximum": 999_999_999,
+    },
     shape.LINES: lambda: {"type": "array", "items": _TEXT},
     shape.WORK: lambda: _mapping(shape.SOURCE),
     shape.THEMES: lambda: {"type": "array", "minItems": 1, "items": _mapping(shape.THEME)},

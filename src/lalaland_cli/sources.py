@@ -52,9 +52,9 @@ def considered(named: Sequence[str], environ: Mapping[str, str]) -> list[Conside
 
     Raises as `in_force` does.
     """
-    listed = [path for path in environ.get("LALALAND_FILE", "").split(os.pathsep) if path]
+    listed = _listed(environ)
     usual = [(_bundled(), "the collection that comes with lalaland")]
-    if os.path.isdir(folder := personal_folder(environ)):
+    if os.path.lexists(folder := personal_folder(environ)):
         usual.append((folder, "your own collections"))
     if named:
         return [
@@ -73,11 +73,25 @@ def considered(named: Sequence[str], environ: Mapping[str, str]) -> list[Conside
     return found
 
 
-def roots(named: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The places that were asked for, as one line of text each: what an index belongs to."""
-    listed = environ.get("LALALAND_FILE", "").split(os.pathsep)
-    asked = [*named] or [path for path in listed if path] or [_bundled(), personal_folder(environ)]
-    return "\n".join(os.path.abspath(path) for path in asked)
+def roots(named: Sequence[str], environ: Mapping[str, str]) -> bytes:
+    """The places that were asked for, a line each: what an index belongs to."""
+    places = asked(named, environ) or [_bundled(), personal_folder(environ)]
+    return os.fsencode("\n".join(map(os.path.abspath, places)))
+
+
+def asked(named: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    """The paths that the person chose, none where the usual ones count."""
+    return [*named] or _listed(environ)
+
+
+def _listed(environ: Mapping[str, str]) -> list[str]:
+    return [path for path in environ.get("LALALAND_FILE", "").split(os.pathsep) if path]
+
+
+def _location(path: str) -> str:
+    """`path` made absolute, as text that is good everywhere: a name may be any bytes."""
+    absolute = os.path.abspath(path)
+    return absolute.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def personal_folder(environ: Mapping[str, str]) -> str:
@@ -92,8 +106,8 @@ def personal_folder(environ: Mapping[str, str]) -> str:
 
 def read(file: LessonFile) -> bytes:
     """The file's bytes, at most `MAX_BYTES`. Raises `UnusableFile`; never waits for a writer."""
-    if file.data is not None:
-        return file.data
+    if file.is_stdin:
+        return _capped(file.path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
     try:
         with open(file.path, "rb", opener=_open_at_once) as stream:
             _refuse_special(file.path, os.fstat(stream.fileno()).st_mode)
@@ -129,11 +143,14 @@ def _idle(path: str, why: str) -> Considered:
 def _chosen(path: str, why: str) -> Considered:
     """A path that the person named: whatever is wrong with it is theirs to know."""
     if path == _STDIN:
-        return Considered(path, True, f"{why} (standard input)", (_stdin(),))
+        stdin = LessonFile(_STDIN, _STDIN, "", True)
+        return Considered(path, True, f"{why} (standard input)", (stdin,))
     try:
         files = tuple(_files(path, required=True))
     except OSError as error:
         raise unreadable(path, error) from None
+    except ValueError:  # a path with a NUL in it
+        raise unreadable(path, FileNotFoundError()) from None
     if not files:
         what = "the folder has no lesson files"
         raise UnusableFile([Problem(path, 0, 0, what, f"put a .yaml file there; {_NEW}")])
@@ -145,20 +162,20 @@ def _optional(path: str) -> Iterator[LessonFile]:
         yield from _files(path, required=False)
     except OSError:
         # The file or folder itself is beyond reach; reading it will say so.
-        yield LessonFile(path, os.path.abspath(path), "", False)
+        yield LessonFile(path, _location(path), "", False)
 
 
 def _files(path: str, required: bool) -> Iterator[LessonFile]:
     status = os.stat(path)
     if not stat.S_ISDIR(status.st_mode):
-        yield LessonFile(path, os.path.abspath(path), _stamp(status), required)
+        yield LessonFile(path, _location(path), _stamp(status), required)
         return
     with os.scandir(path) as entries:
         found = [e for e in entries if e.name.endswith(_SUFFIXES) and not e.name.startswith(".")]
     base = os.path.abspath(path)
     for entry in sorted(found, key=lambda entry: entry.name):
-        stamp = _entry_stamp(entry)
-        yield LessonFile(entry.path, os.path.join(base, entry.name), stamp, required)
+        location = _location(os.path.join(base, entry.name))
+        yield LessonFile(entry.path, location, _entry_stamp(entry), required)
 
 
 def _entry_stamp(entry: os.DirEntry[str]) -> str:
@@ -175,11 +192,6 @@ def _stamp(status: os.stat_result) -> str:
         return ""
     parts = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
     return " ".join(map(str, parts))
-
-
-def _stdin() -> LessonFile:
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
-    return LessonFile(_STDIN, _STDIN, "", True, _capped(_STDIN, data))
 
 
 def _capped(path: str, data: bytes) -> bytes:

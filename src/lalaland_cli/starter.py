@@ -8,11 +8,15 @@ from itertools import count
 from pathlib import Path
 
 from lalaland_cli import shape
-from lalaland_cli.errors import FileExists, LalalandError, Unwritable
+from lalaland_cli.errors import BadTitle, FileExists, Unwritable
 from lalaland_cli.schema import schema
+from lalaland_cli.version import __version__
 from lalaland_cli.words import slug
 
-SCHEMA_NAME = "lesson.schema.json"
+# A version of its own, so that a newer schema never takes the place of a file that is there.
+SCHEMA_NAME = f"lesson-{__version__}.schema.json"
+
+_LONGEST_NAME = 80
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
@@ -27,7 +31,7 @@ _TEMPLATE = """\
 
 themes:
   # One theme is one thing you learned. Copy the whole block for the next one.
-  - id: first-lesson     # what you type to see it: lalaland show first-lesson
+  - id: {lesson}  # what you type to see it: lalaland show {lesson}
     title: {theme}
     tags: [new]          # lalaland list --tag new
     takeaway: One sentence that you want to remember.
@@ -42,29 +46,24 @@ themes:
 """
 
 
-class BadTitle(LalalandError):
-    """A title from which no lesson file can be made."""
+def starter(title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id: bool) -> str:
+    """The text of a new lesson file, for the collection id `name`.
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f'{reason}; write for example `lalaland new "Rocky"`')
-
-
-def starter(title: str, schema_location: str = SCHEMA_NAME, name: str = "") -> str:
-    """The text of a new lesson file; `name` is its id, if it shall have one of its own."""
-    title = _checked(title)
-    quoted = json.dumps(title, ensure_ascii=False)
+    With `own_id` it is written into the file; else the file's name must make the same id.
+    """
     return _TEMPLATE.format(
         schema=schema_location,
-        id=f"id: {name}\n" if name else "",
-        title=quoted,
+        id=f"id: {json.dumps(name)}\n" if own_id else "",
+        title=json.dumps(title, ensure_ascii=False),
+        lesson=f"{name}-1",
         theme=json.dumps(f"The first lesson of {title}", ensure_ascii=False),
     )
 
 
 def to_stdout(title: str, folder: str) -> str:
     """The text of a new lesson file that has an id of its own, whatever file it will be in."""
-    location = _write_schema(Path(folder), relative=False)
-    return starter(title, location, slug(title)[:80].strip("-") or "my-lessons")
+    title = checked(title)
+    return starter(title, _name(title), (Path(folder) / SCHEMA_NAME).as_uri(), own_id=True)
 
 
 def write_starter(
@@ -75,16 +74,17 @@ def write_starter(
     `taken` are ids that other collections have. Nothing is ever overwritten. Raises
     `FileExists`, `BadTitle` and `Unwritable`.
     """
-    title = _checked(title)
+    title = checked(title)
     path = Path(target) if target else _new_path(title, Path(folder), taken)
     inside = path.parent == Path(folder)
+    name = slug(path.stem)
     try:
         if inside:
             path.parent.mkdir(parents=True, exist_ok=True)
         location = _write_schema(Path(folder), relative=inside)
-        name = "" if slug(path.stem) else "my-lessons"
+        text = starter(title, name or _name(title), location, own_id=not name)
         with path.open("x", encoding="utf-8") as file:
-            file.write(starter(title, location, name))
+            file.write(text)
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
@@ -93,7 +93,8 @@ def write_starter(
     return str(path)
 
 
-def _checked(title: str) -> str:
+def checked(title: str) -> str:
+    """`title` on one line. Raises `BadTitle` if it is empty or cannot be shown."""
     title = title.replace("\n", " ").strip()
     if not title:
         raise BadTitle("a collection needs a title")
@@ -107,22 +108,28 @@ def _new_path(title: str, folder: Path, taken: Collection[str]) -> Path:
 
     A title that makes no file name gets `collection-1.yaml` or the next one that is free.
     """
-    name = slug(title)[:80].strip("-")
-    if name and name not in taken:
+    name = slug(title)[:_LONGEST_NAME].strip("-")
+    # Ids that differ only in their hyphens are the same.
+    taken = {other.replace("-", "") for other in taken}
+    if name and name.replace("-", "") not in taken:
         return folder / f"{name}.yaml"
     base, first = (name, 2) if name else ("collection", 1)
     if name and (same := folder / f"{name}.yaml").exists():
         return same
     numbered = (folder / f"{base}-{number}.yaml" for number in count(first))
-    return next(path for path in numbered if path.stem not in taken and not path.exists())
+    free = (path for path in numbered if path.stem.replace("-", "") not in taken)
+    return next(path for path in free if not path.exists())
+
+
+def _name(title: str) -> str:
+    return slug(title)[:_LONGEST_NAME].strip("-") or "my-lessons"
 
 
 def _write_schema(folder: Path, *, relative: bool) -> str:
     """Put the schema beside the person's collections, for editors; return where it is."""
     path = folder / SCHEMA_NAME
-    text = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-    with suppress(OSError):  # an editor without it still edits
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    with suppress(OSError):  # it is there already, or an editor does without it
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            json.dump(schema(), file, ensure_ascii=False, indent=2)
     return SCHEMA_NAME if relative else path.absolute().as_uri()

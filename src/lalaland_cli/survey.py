@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lalaland_cli import sources
+from lalaland_cli.errors import UnusableFile
 from lalaland_cli.library import Library
 
 
@@ -31,7 +32,7 @@ def survey(
 
 
 def _rows(
-    place: sources.Considered, sizes: Mapping[str, int], faults: Mapping[str, str]
+    place: sources.Considered, sizes: Mapping[str, int], faults: Mapping[str, UnusableFile]
 ) -> Iterator[Source]:
     for file in place.files:
         if fault := faults.get(file.location):

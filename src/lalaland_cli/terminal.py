@@ -39,6 +39,13 @@ _STAND_INS = {
     "•": "*",
     "·": "-",
     "→": "->",
+    "✓": "+",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "Ł": "L",
+    "Ø": "O",
+    "Đ": "D",
     "ß": "ss",
     "æ": "ae",
     "œ": "oe",
@@ -52,7 +59,8 @@ class ClosedPipe(Exception):
 class Terminal:
     """Where answers and messages go: answers to stdout, messages to stderr.
 
-    `colour` is the person's choice, which outranks the environment. `paged` allows a pager.
+    `colour` is the person's choice, which outranks the environment; `paged` allows a pager. Both
+    may change once the person's options are known.
     """
 
     def __init__(
@@ -62,8 +70,8 @@ class Terminal:
         paged: bool = True,
         environ: Mapping[str, str] = os.environ,
     ) -> None:
-        self._colour = colour
-        self._paged = paged
+        self.colour = colour
+        self.paged = paged
         self._environ = environ
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -116,8 +124,8 @@ class Terminal:
 
     def styling(self, stream: TextIO | None) -> Styling:
         """What of a style is written to the stream."""
-        if self._colour != "auto":
-            return "colour" if self._colour == "always" else "none"
+        if self.colour != "auto":
+            return "colour" if self.colour == "always" else "none"
         if self._environ.get("FORCE_COLOR"):
             visible_at_all = True
         else:
@@ -194,7 +202,8 @@ class Terminal:
         return file.getvalue()
 
     def _is_tall(self, text: str) -> bool:
-        return self._paged and text.count("\n") + 2 >= self._size()[1]
+        dumb = self._environ.get("TERM") == "dumb"
+        return self.paged and not dumb and text.count("\n") >= self._size()[1]
 
     def _page(self, text: str) -> bool:
         """Show `text` in the person's pager; false if there is none."""
@@ -208,7 +217,13 @@ class Terminal:
         try:
             arguments = shlex.split(command)
             # The command is the person's own choice, and no shell reads it.
-            pager = subprocess.Popen(arguments, stdin=subprocess.PIPE) if arguments else None  # noqa: S603
+            # Without these letters `less` shows styles as garbage, and stays for a short text.
+            environ = {"LESS": "FRX", **self._environ}
+            pager = (
+                subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environ)  # noqa: S603
+                if arguments
+                else None
+            )
         except (OSError, ValueError):
             return False
         if pager is None:

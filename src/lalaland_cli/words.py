@@ -17,7 +17,10 @@ from unicodedata import category, normalize
 # tokenizer cuts in exactly these places.
 _WORD = "[^\x00-/:-`{-\x7f]+"
 
-_SENTENCE_END = r"(?<=[.!?…])[”’\"')\]]*\s+|(?<=[。！？])[」』”]*\s*|\n+"
+_SENTENCE_END = (
+    r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\b[A-Z]\.)"
+    r"(?<=[.!?…])[”’\"')\]]*\s+|(?<=[。！？])[」』”]*\s*|\n+"
+)
 
 _TYPOGRAPHY = "‘’“”–—…"
 
@@ -26,7 +29,8 @@ _TYPOGRAPHY = "‘’“”–—…"
 _ACCENTS = (
     *((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640)),
     *((0x064B, 0x065F), (0x0670, 0x0670), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF)),
-    *((0xFE00, 0xFE0F), (0xFE20, 0xFE2F)),
+    # The Japanese sound marks too: they are written in three ways, of which one is two letters.
+    *((0x3099, 0x309C), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F)),
 )
 _UNSPACED = (
     *((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x19E0, 0x19FF), (0x2E80, 0x2FDF)),
