@@ -335,6 +335,19 @@ def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):
     assert old not in kept()
 
 
+def test_an_index_of_another_layout_goes(shelf):
+    folder = Path(os.environ["LALALAND_CACHE"])
+    folder.mkdir()
+    path = folder / "lessons-00000002.index"
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE seal (a, b, c, d)")
+    db.execute("INSERT INTO seal VALUES ('x', 'text', 'y', 1)")
+    db.commit()
+    db.close()
+    titles(shelf)
+    assert path not in kept()
+
+
 def test_what_a_killed_build_left_goes_after_an_hour_and_other_files_stay(shelf, monkeypatch):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()

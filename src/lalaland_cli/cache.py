@@ -159,6 +159,6 @@ def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
     try:
         with closing(connect(entry.path, immutable=True)) as db:
             roots = Index(db).seal()[1].split(b"\n")
-    except (ValueError, sqlite3.Error):  # not an index, or no longer
+    except (TypeError, ValueError, sqlite3.Error):  # no index, or of another layout
         return True
     return not any(map(os.path.exists, roots))
