@@ -51,7 +51,7 @@ def test_the_example_of_the_format_is_valid(run, tmp_path):
 @pytest.mark.parametrize("line", [line for line in re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", README, re.MULTILINE) if "|" not in line])  # fmt: skip
 def test_the_commands_of_the_readme_work(line, run):
     words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)][1:]
-    if words == ["search", "rocky"]:
+    if words == ["search", "remember"]:
         run("new", "Rocky")
     assert run(*words).code == 0
 

@@ -183,6 +183,19 @@ def test_all_problems_are_found_in_one_go_in_the_order_of_their_places():
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("|-\n    One\n    two.\n\n    Three.", "One\ntwo.\n\nThree.", id="literal"),
+        pytest.param(">-\n    One\n    two.\n\n    Three.", "One two.\n\nThree.", id="folded"),
+        pytest.param("One\n    two.\n\n    Three.", "One two.\n\nThree.", id="plain"),
+        pytest.param(">-\n    So:\n\n      - a\n      - b", "So:\n\n  - a\n  - b", id="indented-in-folded"),
+    ],
+)  # fmt: skip
+def test_an_empty_line_parts_paragraphs_however_the_text_is_written(written, read, loader):
+    assert parse.parse(book(theme(lesson=written)).encode(), "f", "f").themes[0].lesson == read
+
+
 def test_a_raw_control_character_hides_no_other_problem():
     found = problems('title: "a\x1bb"\nthemse: x\nintro: "c\x07"\n')
     assert [line.split(":")[1] for line in found] == ["1", "2", "3"]
