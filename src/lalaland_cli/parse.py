@@ -328,8 +328,10 @@ class _Reader:
             return ""
         if not (value := value.strip()):
             self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
+        if isinstance(node, yaml.ScalarNode) and node.style == "|":
+            return value
         # Everywhere but in a literal block, YAML leaves one line feed of an empty line.
-        return value if node.style == "|" else re.sub(r"(?<=[^\n])\n(?=[^\s])", "\n\n", value)
+        return re.sub(r"(?<=[^\n])\n(?=[^\s])", "\n\n", value)
 
     def line(self, node: yaml.Node | None, name: str) -> str:
         """A text as one line."""
