@@ -149,3 +149,6 @@ def test_the_public_names_are_there_and_documented():
     for name in lalaland_cli.__all__:
         value = getattr(lalaland_cli, name)
         assert name in {"FIELDS", "__version__"} or value.__doc__
+    assert dir(lalaland_cli) == sorted(lalaland_cli.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nope'"):
+        lalaland_cli.nope  # noqa: B018

@@ -6,8 +6,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from lalaland_cli import FIELDS, __version__, cli
+from lalaland_cli import FIELDS, UnknownName, __version__, cli
 from lalaland_cli.model import Theme
 from tests.conftest import SHELF, book, theme
 
@@ -311,6 +312,15 @@ def test_names_are_the_shortest_that_resolve(run, personal):
     assert "la-la-land/failure" in err
     assert "rocky/failure" in err
     assert "rocky/failure" in run("search", "getting up", "--names").out
+
+
+def test_the_app_runs_without_our_own_entry_point_too():
+    runner = CliRunner()
+    assert runner.invoke(cli.app, ["list", "--names"]).output.split() == IDS
+    assert runner.invoke(cli.app, ["--version"]).output == f"lalaland {__version__}\n"
+    assert runner.invoke(cli.app, ["--help"]).output.startswith("Examples:")
+    assert runner.invoke(cli.app, ["--color", "always", "show", "failure"]).exit_code == 0
+    assert isinstance(runner.invoke(cli.app, ["show", "nope"]).exception, UnknownName)
 
 
 def test_whatever_the_system_refuses_is_one_line(run, monkeypatch):

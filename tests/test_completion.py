@@ -49,6 +49,10 @@ def test_files_named_before_the_command_count():
     assert out.split() == ["rocky/distance", "rocky/failure"]
 
 
+def test_options_before_the_command_disturb_nothing():
+    assert complete("bash", "lalaland --color never --no-pager show mus") == "music\n"
+
+
 def test_a_shared_name_is_completed_qualified(personal):
     shutil.copy(SHELF / "rocky.yaml", personal)
     out = complete("bash", "lalaland show rocky/f")

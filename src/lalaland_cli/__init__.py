@@ -74,12 +74,12 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # Loaded when asked for, so that the program can be interrupted, and start, without delay.
-    if name in __all__:
-        for module in ("errors", "model", "index", "library"):
-            found = getattr(import_module(f"{__name__}.{module}"), name, None)
-            if found is not None:
-                return found
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    parts = (
+        import_module(f"{__name__}.{part}") for part in ("errors", "model", "index", "library")
+    )
+    return next(getattr(part, name) for part in parts if hasattr(part, name))
 
 
 def __dir__() -> list[str]:

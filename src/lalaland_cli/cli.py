@@ -154,14 +154,13 @@ class Field(StrEnum):
 
 
 def _set_colour(ctx: typer.Context, choice: Colour) -> Colour:
-    if isinstance(ctx.obj, Session):  # not where a shell completes
-        ctx.obj.terminal.colour = choice
+    ctx.ensure_object(Session).terminal.colour = choice
     return choice
 
 
 def _print_version(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
-        ctx.obj.terminal.write(f"lalaland {__version__}\n")
+        ctx.ensure_object(Session).terminal.write(f"lalaland {__version__}\n")
         raise typer.Exit
 
 
@@ -198,7 +197,7 @@ def main(
     lalaland random-lesson     a surprise
     lalaland new "Rocky"       begin a collection of your own
     """
-    session: Session = ctx.obj
+    session = ctx.ensure_object(Session)
     session.files = tuple(files or ())
     session.terminal.paged = not no_pager
     if ctx.invoked_subcommand is None:

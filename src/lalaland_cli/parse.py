@@ -186,10 +186,9 @@ def _compose(reader: "_Reader") -> yaml.Node:
         reader.clean()
     try:
         root = yaml.compose(reader.text, Loader=_Loader)
-    except yaml.reader.ReaderError as error:
-        if reader.clean():
-            return _compose(reader)
-        raise reader.give_up(_yaml_problem(error, reader)) from None
+    except yaml.reader.ReaderError:  # for a character that `clean` knows as well
+        reader.clean()
+        return _compose(reader)
     except yaml.YAMLError as error:
         raise reader.give_up(_yaml_problem(error, reader)) from None
     except RecursionError:
@@ -250,17 +249,15 @@ class _Reader:
         self.problems.append(problem)
         return _GivenUp()
 
-    def clean(self) -> bool:
+    def clean(self) -> None:
         """Note every character that may not be in a file, and put a blank in its place.
 
-        False if there was none. Tabs stay: YAML has its own opinion of them.
+        Tabs stay: YAML has its own opinion of them.
         """
-        before = len(self.problems)
         for number, line in enumerate(self.text.split("\n"), 1):
             for found in re.finditer(shape.UNSAFE, line.replace("\t", " ")):
                 self.note(number, found.start() + 1, *_unsafe(found[0]))
         self.text = re.sub(shape.UNSAFE, lambda m: m[0] if m[0] == "\t" else " ", self.text)
-        return len(self.problems) > before
 
     def note(self, line: int, column: int, what: str, remedy: str) -> None:
         """Note a problem at a place."""

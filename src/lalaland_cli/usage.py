@@ -57,7 +57,8 @@ class Group(_Help, TyperGroup):  # type: ignore[misc]
 
 def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        write_help(ctx, ctx.find_root().obj.terminal)
+        session = ctx.find_root().obj
+        write_help(ctx, session.terminal if session else Terminal())
         raise typer.Exit
 
 
