@@ -188,14 +188,17 @@ class Bench:
         cat = self.process(["cat", str(lines)], terminal=False)
         few = self.lalaland("list", terminal=False)
         ours_best, cat_best, few_best = best(10, ours, cat, few)
-        floor = 2 * cat_best.seconds + few_best.seconds
-        yield Row(
-            "`list` of 10,000 in a pipe",
-            f"{ours_best.seconds * 1000:.1f} ms",
-            f"twice cat, and the start: {floor * 1000:.1f} ms",
-            ours_best.seconds / floor,
-            1.0,
-        )
+        # The target can be read in two ways; here is each.
+        together = 2 * (cat_best.seconds + few_best.seconds)
+        apart = 2 * cat_best.seconds + few_best.seconds
+        for name, floor in (("twice (cat + start)", together), ("twice cat, + start", apart)):
+            yield Row(
+                "`list` of 10,000 in a pipe",
+                f"{ours_best.seconds * 1000:.1f} ms",
+                f"{name}: {floor * 1000:.1f} ms",
+                ours_best.seconds / floor,
+                1.0,
+            )
         (shown,) = best(5, self.lalaland("-f", str(files), "list"))
         ours_shown = f"{shown.seconds * 1000:.0f} ms"
         yield Row("`list` of 10,000 on a terminal", ours_shown, "one second", shown.seconds, 1.0)

@@ -5,10 +5,12 @@ objects that a loader would build, so that nothing in a file can run, and every 
 its line and column. Line and column count from 1, in characters.
 """
 
+import codecs
 import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -57,6 +59,8 @@ _FORM: dict[type[yaml.Node], str] = {
     yaml.MappingNode: "a mapping of keys and values",
     yaml.SequenceNode: "a list",
 }
+
+_NEXT_LINE = "\x85".encode()
 
 _WHOLE_NUMBER = "-?(0|[1-9][0-9]{0,8})"
 
@@ -136,7 +140,8 @@ def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
     the file, in the order of their places.
     """
     with _paused_collector():
-        reader = _Reader(path, _decode(data, path))
+        reader = _Reader(path, _normalised(data, path))
+        del data  # a large file is in memory once
         collection = _read(reader, fallback_id)
     if reader.problems or collection is None:
         raise UnusableFile(sorted(reader.problems, key=lambda p: (p.line, p.column)))
@@ -165,8 +170,8 @@ def _paused_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _decode(data: bytes, path: str) -> str:
-    """UTF-8 with or without a byte order mark, or UTF-16 with one, as text."""
+def _normalised(data: bytes, path: str) -> bytes:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one, as plain UTF-8."""
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
         text = data.decode("utf-16" if utf16 else "utf-8-sig")
@@ -177,15 +182,17 @@ def _decode(data: bytes, path: str) -> str:
         place = (0, 0) if utf16 else (line, column)
         problem = Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")
         raise UnusableFile([problem]) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if not utf16 and "\r" not in text and not data.startswith(codecs.BOM_UTF8):
+        return data
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
 
 
 def _compose(reader: "_Reader") -> yaml.Node:
     """The file's root node. What the YAML parser would refuse, or take for a line break, goes."""
-    if "\x85" in reader.text:
+    if _NEXT_LINE in reader.data:
         reader.clean()
     try:
-        root = yaml.compose(reader.text, Loader=_Loader)
+        root = yaml.compose(reader.data, Loader=_Loader)
     except yaml.reader.ReaderError:  # for a character that `clean` knows as well
         reader.clean()
         return _compose(reader)
@@ -238,11 +245,16 @@ class _Reader:
     A value that cannot be used reads as empty text or as an empty list.
     """
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, data: bytes) -> None:
         self.path = path
-        self.text = text
+        self.data = data
         self.problems: list[Problem] = []
-        self._left = 2 * len(text) + _SLACK
+        self._left = 2 * len(data) + _SLACK
+
+    @cached_property
+    def text(self) -> str:
+        """The file as text, for the places of problems; a good file never needs it."""
+        return self.data.decode()
 
     def give_up(self, problem: Problem) -> _GivenUp:
         """Note the last problem; what is given back is to be raised."""
@@ -258,6 +270,7 @@ class _Reader:
             for found in re.finditer(shape.UNSAFE, line.replace("\t", " ")):
                 self.note(number, found.start() + 1, *_unsafe(found[0]))
         self.text = re.sub(shape.UNSAFE, lambda m: m[0] if m[0] == "\t" else " ", self.text)
+        self.data = self.text.encode()
 
     def note(self, line: int, column: int, what: str, remedy: str) -> None:
         """Note a problem at a place."""
