@@ -90,8 +90,11 @@ def _listed(environ: Mapping[str, str]) -> list[str]:
 
 def _location(path: str) -> str:
     """`path` made absolute, as text that is good everywhere: a name may be any bytes."""
-    absolute = os.path.abspath(path)
-    return absolute.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _as_text(os.path.abspath(path))
+
+
+def _as_text(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def personal_folder(environ: Mapping[str, str]) -> str:
@@ -172,9 +175,9 @@ def _files(path: str, required: bool) -> Iterator[LessonFile]:
         return
     with os.scandir(path) as entries:
         found = [e for e in entries if e.name.endswith(_SUFFIXES) and not e.name.startswith(".")]
-    base = os.path.abspath(path)
+    base = _location(path)
     for entry in sorted(found, key=lambda entry: entry.name):
-        location = _location(os.path.join(base, entry.name))
+        location = f"{base}{os.sep}{_as_text(entry.name)}"
         yield LessonFile(entry.path, location, _entry_stamp(entry), required)
 
 
