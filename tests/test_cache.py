@@ -1,5 +1,6 @@
 """The index is a cache: whatever happens to it, the answers stay right, and in silence."""
 
+import json
 import os
 import shutil
 import signal
@@ -165,6 +166,11 @@ def deleted(path):
     path.unlink()
 
 
+def a_fifo_instead(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
 def a_folder_instead(path):
     path.unlink()
     path.mkdir()
@@ -183,6 +189,7 @@ DAMAGES = [
     cut_short,
     emptied,
     deleted,
+    a_fifo_instead,
     a_folder_instead,
     another_database,
 ]
@@ -249,7 +256,7 @@ def full(path, monkeypatch):
     def refuse(*_, **__):
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(cache, "_replacing", refuse)
+    monkeypatch.setattr(cache, "_made", refuse)
 
 
 @pytest.mark.parametrize("obstacle", [unwritable, a_file, full], ids=lambda o: o.__name__)
@@ -323,6 +330,50 @@ def test_an_index_that_is_in_use_stays(shelf, monkeypatch):
     assert old.stat().st_mtime_ns == status.st_mtime_ns
     titles(shelf / "rocky.yaml")
     assert old in kept()
+
+
+def test_to_look_at_an_index_is_not_to_use_it(shelf):
+    titles(shelf)
+    (old,) = kept()
+    age(old, 20)
+    before = old.stat().st_atime_ns
+    titles(shelf / "rocky.yaml")
+    assert old.stat().st_atime_ns == before
+
+
+def test_the_usual_files_and_the_same_files_named_have_an_index_each(run, personal):
+    (personal / "bad.yaml").write_text("x", encoding="utf-8")
+    assert run("list").code == 0
+    bundled = next(path for path in json.loads(run("sources", "--json").out) if path["themes"] == 5)
+    assert run("-f", bundled["path"], "-f", personal, "list").code == 3
+
+
+def test_processes_answer_right_while_files_come_and_go(shelf):
+    shows = [*COMMAND, "-f", str(shelf), "show", "simplicity", "--json"]
+    running = [
+        subprocess.Popen(shows, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(8)
+    ]
+    other, text = shelf / "aaa.yaml", book(theme("other"), id="other")
+    while any(process.poll() is None for process in running):
+        other.write_text(text, encoding="utf-8") if not other.exists() else other.unlink()
+        time.sleep(0.01)
+    for process in running:
+        out, err = process.communicate()
+        assert err == b"" or b"aaa.yaml" in err
+        assert process.returncode in (0, 3)
+        assert b"Traceback" not in err
+        assert process.returncode or json.loads(out)["id"] == "simplicity"
+
+
+def test_an_index_is_opened_before_another_may_take_its_place(shelf, monkeypatch):
+    replace = os.replace
+
+    def replace_twice(draft, path):
+        replace(draft, path)
+        Path(path).write_bytes(b"another process's index")
+
+    monkeypatch.setattr(cache.os, "replace", replace_twice)
+    assert "Going the distance" in titles(shelf)
 
 
 def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):

@@ -56,6 +56,10 @@ def test_a_short_name_is_noted_on_stderr(run):
     assert out == run("show", "music").out
 
 
+def test_a_note_is_one_line_whatever_was_typed(run):
+    assert run("show", "fai\nlur").err == "lalaland: “fai\\nlur” is short for “failure”\n"
+
+
 def test_search_in_a_pipe_is_one_line_an_excerpt(run):
     rows = [line.split("\t") for line in run("search", "jazz club").out.splitlines()]
     assert rows[0][:2] == ["dreams", "summary"]
@@ -330,6 +334,15 @@ def test_whatever_the_system_refuses_is_one_line(run, monkeypatch):
     monkeypatch.setattr(cli.library, "open_library", fail)
     says = "lalaland: input/output error (/somewhere); `lalaland sources` says what is read\n"
     assert run("list") == (3, "", says)
+
+
+def test_other_errors_are_not_hidden(monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(cli.library, "open_library", fail)
+    with pytest.raises(ValueError, match="a fault of ours"):
+        cli.run(["list"])
 
 
 def test_the_fields_of_the_option_are_those_of_the_index():

@@ -85,6 +85,12 @@ def test_a_collection_s_names_are_completed_from_its_id(personal):
     assert complete("bash", "lalaland show roc").split() == ["rocky/distance", "rocky/failure"]
 
 
+@pytest.mark.parametrize("environ", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "abc"}], ids=str)
+def test_a_shell_that_asks_wrongly_gets_no_traceback(environ, spawn):
+    result = spawn("list", environ={"_LALALAND_COMPLETE": "complete_bash", **environ})
+    assert (result.returncode, result.stderr) == (2, b"")
+
+
 def test_where_something_is_wrong_nothing_is_said(tmp_path):
     for option in ("show f", "list -c x", "list --tag x"):
         assert complete("fish", f"lalaland -f {tmp_path}/none.yaml {option}").strip() == ""

@@ -178,6 +178,8 @@ def test_a_collection_is_no_theme_but_is_known(lessons):
         UnknownName, match="it is a collection, which `lalaland list -c la-la-land`"
     ):
         lessons.find("La La Land")
+    with pytest.raises(UnknownName, match="it is a collection"):
+        lessons.find("la-la-land/")
 
 
 def test_a_number_in_a_collection_is_no_number_of_the_list(shelf):

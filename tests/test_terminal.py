@@ -141,7 +141,7 @@ def test_a_pager_opens_only_for_what_is_taller_than_the_terminal():
     assert "PAGED" not in in_pty("show", "failure", height=20, LALALAND_PAGER="", PAGER=PAGER)
 
 
-@pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed"], ids=["missing", "malformed"])
+@pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed", "sh -c 'exit 127'"])
 def test_without_its_pager_the_text_is_written(pager):
     assert "LESSON" in in_pty("show", "failure", height=20, PAGER=pager)
 

@@ -143,6 +143,20 @@ def test_words_that_yaml_knows_are_titles_all_the_same(title, run, spawn):
     assert spawn("-f", "-", "check", input=text.encode()).stdout == b"1 file, no problems\n"
 
 
+def test_a_file_that_cannot_be_written_whole_is_not_there_at_all(personal):
+    limited = f"ulimit -f 0; trap '' XFSZ; exec {' '.join(COMMAND)} new Rocky"
+    result = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 3
+    assert "cannot write to" in result.stderr
+    assert list(personal.iterdir()) == []
+
+
+def test_a_relative_home(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LALALAND_HOME", "here")
+    assert f"$schema=file://{tmp_path}/here/collections/" in run("new", "Rocky", "-o", "-").out
+
+
 def test_an_id_that_differs_only_in_its_hyphens_is_taken(run, personal):
     assert Path(run("new", "Lalaland").out.strip()).name == "lalaland-2.yaml"
     assert run("list").err == ""
@@ -265,6 +279,7 @@ def valid(data: object) -> bool:
 
 # What the schema cannot say, by the case of the table of faults.
 BEYOND_THE_SCHEMA = {
+    *("line-separator",),
     *("id-clash", "alias-clash", "title-clash"),  # it compares no values with each other
     *("duplicate-key", "two-documents"),  # a loader has dropped them before
     *("escaped-control-character", "tab-in-text", "raw-control-character", "raw-c1"),

@@ -10,10 +10,11 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 import time
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 
 from lalaland_cli.index import LAYOUT, Index, Load, Progress, Writer, connect
 from lalaland_cli.model import LessonFile
@@ -70,25 +71,30 @@ def open_index(
         return Index(db, instead)
     if db:
         db.close()
+
+    def fill(draft: sqlite3.Connection, modified: int) -> None:
+        Writer(draft, load, progress).fill(files, (layout, roots, fingerprint, modified))
+
     try:
-        with _replacing(path, keep=db is not None) as (draft, modified):
-            Writer(draft, load, progress).fill(files, (layout, roots, fingerprint, modified))
-        sweep(where)
-        return Index(connect(path, immutable=True), instead)
+        made = _made(path, fill, keep=db is not None)
     except (OSError, sqlite3.Error):
         return Index(instead())
+    sweep(where)
+    return Index(made, instead)
 
 
 def _kept(path: str, layout: str, roots: bytes) -> tuple[sqlite3.Connection | None, str]:
     """The database at `path` and its fingerprint, if it is ours and nobody has touched it."""
     try:
-        modified = os.stat(path).st_mtime_ns
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return None, ""
         db = connect(path, immutable=True)
     except (OSError, sqlite3.Error):
         return None, ""
     try:
         *mine, fingerprint, sealed = Index(db).seal()
-        if mine == [layout, roots] and sealed == modified:
+        if mine == [layout, roots] and sealed == status.st_mtime_ns:
             return db, fingerprint
     except (ValueError, sqlite3.Error):  # not an index, or no longer
         pass
@@ -101,13 +107,14 @@ def _remove(path: str) -> None:
         os.unlink(path)
 
 
-@contextmanager
-def _replacing(path: str, *, keep: bool) -> Iterator[tuple[sqlite3.Connection, int]]:
-    """A database to fill, which then takes the place of `path`, and its time of modification.
+def _made(
+    path: str, fill: Callable[[sqlite3.Connection, int], None], *, keep: bool
+) -> sqlite3.Connection:
+    """A database that `fill` has filled, opened, and put in the place of `path`.
 
-    That time is a round one that no later write would leave behind, and it is written inside the
-    database as well: whoever overwrites the file breaks this seal. With `keep`, the database
-    begins as a copy of the old one.
+    Its time of modification is a round one that no later write would leave behind, and `fill`
+    writes it inside the database as well: whoever overwrites the file breaks this seal. With
+    `keep`, the database begins as a copy of the old one.
     """
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     draft = f"{path}.{os.getpid()}-{time.monotonic_ns()}"
@@ -118,12 +125,16 @@ def _replacing(path: str, *, keep: bool) -> Iterator[tuple[sqlite3.Connection, i
         with closing(connect(draft)) as db:
             # What is lost in a crash is lost with the draft.
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            yield db, modified
+            fill(db, modified)
         os.utime(draft, ns=(time.time_ns(), modified))
+        made = connect(draft, immutable=True)
+        # SQLite opens a file when it is first asked: before another process may replace it.
+        Index(made).seal()
         os.replace(draft, path)
     except BaseException:
         _remove(draft)
         raise
+    return made
 
 
 def _mark_used(path: str) -> None:
@@ -152,13 +163,17 @@ def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
     if not ours:
         return False
     status = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(status.st_mode):
+        return True
     if ours[1]:
         return max(status.st_ctime, status.st_atime) < now - _ABANDONED
     if status.st_atime < now - _UNUSED_DAYS * _DAY:
         return True
     try:
         with closing(connect(entry.path, immutable=True)) as db:
-            roots = Index(db).seal()[1].split(b"\n")
+            roots = Index(db).seal()[1].split(b"\n")[1:]
     except (TypeError, ValueError, sqlite3.Error):  # no index, or of another layout
         return True
+    # To look at an index is not to use it, and some systems note any reading.
+    os.utime(entry.path, ns=(status.st_atime_ns, status.st_mtime_ns))
     return not any(map(os.path.exists, roots))

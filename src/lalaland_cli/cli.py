@@ -55,6 +55,10 @@ def run(arguments: Sequence[str] = ()) -> int:
         return _invoke(arguments, session)
     except ClosedPipe:
         return DONE
+    except (KeyError, ValueError):
+        if not usage.is_completing():
+            raise
+        return WRONG_USAGE  # a shell that asks in a way that Typer does not know
     except (LalalandError, typer.TyperException, OSError) as error:
         code, message = _explained(error)
         session.terminal.note(message)
@@ -86,7 +90,7 @@ def _refused(error: OSError) -> str:
     """What the system refused: to write what Typer writes by itself, or something unforeseen."""
     if error.errno == ENOSPC:
         return str(output_error(error))
-    place = f" ({error.filename})" if error.filename else ""
+    place = f" ({_shown(error.filename)})" if error.filename else ""
     reason = error.strerror or "the system refused something"
     return f"{reason[:1].lower()}{reason[1:]}{place}; `lalaland sources` says what is read"
 
@@ -262,7 +266,7 @@ def show(
     typed = " ".join(name)
     found = lessons.resolve(typed)
     if not found.exact:
-        session.terminal.note(f"“{typed}” is short for “{found.name}”")
+        session.terminal.note(f"“{_shown(typed)}” is short for “{found.name}”")
     if markdown:
         session.terminal.write(export.theme_markdown(found.theme))
     elif json:
@@ -445,7 +449,7 @@ def new(
     with library.open_library(environ={**os.environ, "LALALAND_FILE": ""}) as lessons:
         taken = [book.id for book in lessons.prefaces()]
     path = starter.write_starter(typed, folder, output, taken)
-    session.terminal.write(f"{_one_line(path)}\n")
+    session.terminal.write(f"{_shown(path)}\n")
     command = f"lalaland check {path}" if output else "lalaland check"
     session.terminal.note(f"edit this file; `{command}` says what is wrong, if anything is")
 
@@ -476,7 +480,7 @@ def check(
         session.terminal.write_utf8(export.to_json(problems))
     else:
         lines = [*map(str, report.problems), export.summary(report.files, report.problems)]
-        session.terminal.write("".join(f"{_one_line(line)}\n" for line in lines))
+        session.terminal.write("".join(f"{_shown(line)}\n" for line in lines))
     if report.problems:
         raise typer.Exit(NOT_FOUND)
 
@@ -511,9 +515,9 @@ def sources(ctx: typer.Context, json: Json = False) -> None:
         session.terminal.show(render.sources(rows))
     else:
         fields = (("yes" if r.in_force else "no", r.path, r.themes, r.why) for r in rows)
-        lines = (export.columns(*map(_one_line, values)) for values in fields)
+        lines = (export.columns(*map(_shown, values)) for values in fields)
         session.terminal.write("".join(f"{line}\n" for line in lines))
 
 
-def _one_line(value: object) -> str:
+def _shown(value: object) -> str:
     return visible(str(value)).replace("\n", "\\n")

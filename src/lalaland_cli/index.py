@@ -5,6 +5,7 @@ statements fill and ask both, so that they give the same answers.
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, product
@@ -23,7 +24,7 @@ from lalaland_cli.model import (
     Work,
     claim_id,
 )
-from lalaland_cli.shape import visible
+from lalaland_cli.shape import WHOLE_NUMBER, visible
 
 LAYOUT = 1
 
@@ -377,7 +378,7 @@ def _from_work(work: Work) -> str:
 def _to_work(joined: str) -> Work:
     parts: dict[str, Any] = dict(item.split(_PART) for item in _items(joined))
     year = parts.get("year")
-    if year is not None and year.lstrip("-").isdecimal():
+    if year is not None and re.fullmatch(WHOLE_NUMBER, year):
         parts["year"] = int(year)
     return Work(**parts)
 

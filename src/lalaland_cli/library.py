@@ -148,7 +148,7 @@ class Library:
         """
         wanted = self._collection(collection)
         book, slash, rest = name.partition("/")
-        if slash and wanted is None and (owner := self._index.collection(book)):
+        if slash and rest.strip() and wanted is None and (owner := self._index.collection(book)):
             wanted, name = owner, rest
         themes, exact = self._named(name.strip(), wanted)
         if not themes:

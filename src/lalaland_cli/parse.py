@@ -60,9 +60,10 @@ _FORM: dict[type[yaml.Node], str] = {
     yaml.SequenceNode: "a list",
 }
 
-_NEXT_LINE = "\x85".encode()
+# Line breaks to YAML, and to hardly anything else.
+_FOREIGN_BREAKS = tuple(char.encode() for char in "\x85\u2028\u2029")
 
-_WHOLE_NUMBER = "-?(0|[1-9][0-9]{0,8})"
+_LONGEST_SHOWN = 40
 
 # Aliases (`*name`) may repeat text, but not without end: twice the file's own size and this many
 # characters are read before a file counts as an attempt to exhaust the reader.
@@ -82,8 +83,8 @@ _YAML_FAULTS = (
     ),
     (
         r"mapping values are not allowed",
-        "a colon within unquoted text, or wrong indentation",
-        "put the text in quotes, or line the key up with its neighbours",
+        "a colon within unquoted text, or wrong indentation, or a line above without its colon",
+        "put the text in quotes, or write `key: value`, lined up with its neighbours",
     ),
     (
         r"could not find expected ':'",
@@ -101,7 +102,7 @@ _YAML_FAULTS = (
         "keep one to a file, without a `---` in between",
     ),
     (
-        r"unknown escape character|hexdecimal|hexadecimal",
+        r"unknown escape character|hexdecimal|hexadecimal|escape code",
         "an escape that YAML does not know",
         "use single quotes, or double the backslash",
     ),
@@ -119,6 +120,21 @@ _YAML_FAULTS = (
         r"too many values",
         "more values than a lesson file can have",
         "split it into several files",
+    ),
+    (
+        r"while parsing a flow",
+        "a bracket that is never closed, or text that needs quotes",
+        "close it, or put the text in quotes",
+    ),
+    (
+        r"(sequence entries|mapping keys) are not allowed",
+        "`-` or `?` begins a list or a key, not a text",
+        "put the text in quotes",
+    ),
+    (
+        r"directive|incompatible YAML",
+        "`%` at the beginning of a line is an instruction to YAML",
+        "put the text in quotes",
     ),
     (
         r"tag|handle",
@@ -172,9 +188,10 @@ def _paused_collector() -> Iterator[None]:
 
 def _normalised(data: bytes, path: str) -> bytes:
     """UTF-8 with or without a byte order mark, or UTF-16 with one, as plain UTF-8."""
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-16" if utf16 else "utf-8-sig")
+        text = data.decode("utf-16" if utf16 else "utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
@@ -182,14 +199,14 @@ def _normalised(data: bytes, path: str) -> bytes:
         place = (0, 0) if utf16 else (line, column)
         problem = Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")
         raise UnusableFile([problem]) from None
-    if not utf16 and "\r" not in text and not data.startswith(codecs.BOM_UTF8):
+    if not utf16 and "\r" not in text:
         return data
     return text.replace("\r\n", "\n").replace("\r", "\n").encode()
 
 
 def _compose(reader: "_Reader") -> yaml.Node:
     """The file's root node. What the YAML parser would refuse, or take for a line break, goes."""
-    if _NEXT_LINE in reader.data:
+    if any(mark in reader.data for mark in _FOREIGN_BREAKS):
         reader.clean()
     try:
         root = yaml.compose(reader.data, Loader=_Loader)
@@ -198,9 +215,9 @@ def _compose(reader: "_Reader") -> yaml.Node:
         return _compose(reader)
     except yaml.YAMLError as error:
         raise reader.give_up(_yaml_problem(error, reader)) from None
-    except RecursionError:
-        fault = yaml.YAMLError("recursion")
-        raise reader.give_up(_yaml_problem(fault, reader)) from None
+    except (RecursionError, ValueError) as error:  # of the pure Python parser
+        said = "recursion" if isinstance(error, RecursionError) else "escape code"
+        raise reader.give_up(_yaml_problem(yaml.YAMLError(said), reader)) from None
     if root is None:
         remedy = "`lalaland new TITLE` writes a file to begin with"
         raise reader.give_up(Problem(reader.path, 1, 1, "the file is empty", remedy))
@@ -211,7 +228,7 @@ def _yaml_problem(error: yaml.YAMLError, reader: "_Reader") -> Problem:
     """What a person can do about a fault that the YAML parser found."""
     mark, said = getattr(error, "problem_mark", None), str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        if re.search("quoted scalar|simple key", error.context or ""):
+        if re.search("quoted scalar|simple key|parsing a flow", error.context or ""):
             mark = error.context_mark  # where it begins, for it may end anywhere
         mark = mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -311,9 +328,12 @@ class _Reader:
         if not isinstance(key, yaml.ScalarNode):
             self.wrong(key, f"a key of {what} is not text", f"use one of {_listed(known)}")
             return set()
+        if key.tag == _TAG + "merge":
+            self.wrong(key, "mappings cannot be merged here", "write the fields out")
+            return known
         from difflib import get_close_matches
 
-        close = get_close_matches(key.value.lower(), sorted(known), 1, 0.6)
+        close = get_close_matches(key.value[:_LONGEST_SHOWN].lower(), sorted(known), 1, 0.6)
         remedy = f"did you mean `{close[0]}`?" if close else f"use one of {_listed(known)}"
         self.wrong(key, f"unknown field `{_short(key.value)}` in {what}", remedy)
         return set(close)
@@ -327,7 +347,7 @@ class _Reader:
         return list(node.value)
 
     def prose(self, node: yaml.Node | None, name: str) -> str:
-        """A text of any number of lines, without outer blanks."""
+        """A text of any number of lines, without outer blanks; an empty line parts paragraphs."""
         if node is None or not self._is_text(node, name):
             return ""
         value: str = node.value
@@ -365,9 +385,9 @@ class _Reader:
         """A year, as a number where it is one."""
         if node is None:
             return None
-        plain = node.tag == _TAG + "int" and re.fullmatch(_WHOLE_NUMBER, node.value)
+        plain = node.tag == _TAG + "int" and re.fullmatch(shape.WHOLE_NUMBER, node.value)
         value: str = node.value if plain else self.line(node, "year")
-        return int(value) if re.fullmatch(_WHOLE_NUMBER, value) else value
+        return int(value) if re.fullmatch(shape.WHOLE_NUMBER, value) else value
 
     def _is_text(self, node: yaml.Node, name: str) -> bool:
         if not self._is(node, yaml.ScalarNode, f"`{name}`", "write text"):
@@ -415,7 +435,8 @@ class _Reader:
 
     def _foreign(self, node: yaml.Node) -> None:
         tag = _short(node.tag.replace(_TAG, "!!"))
-        self.wrong(node, f"the tag `{tag}` cannot be used here", "remove it")
+        remedy = "remove it, or put the text in quotes"
+        self.wrong(node, f"the tag `{tag}` cannot be used here", remedy)
 
     def _spend(self, amount: int) -> None:
         self._left -= 1 + amount
@@ -425,7 +446,7 @@ class _Reader:
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= 40 else f"{value[:39]}…"
+    return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"
 
 
 def _listed(names: set[str]) -> str:

@@ -15,6 +15,9 @@ EXAMPLES = "a list of examples"
 ID = r"[0-9-]*[a-z][a-z0-9-]*"
 ID_RULE = "use a-z, 0-9 and hyphens, with at least one letter"
 
+# A year that is a number; any other is a text, such as `c. 1600`.
+WHOLE_NUMBER = "-?(0|[1-9][0-9]{0,8})"
+
 # What must never reach a terminal: control characters other than the line feed, the marks that
 # turn the reading direction round, line breaks that only some programs know, and halves of
 # characters.

@@ -74,9 +74,11 @@ def considered(named: Sequence[str], environ: Mapping[str, str]) -> list[Conside
 
 
 def roots(named: Sequence[str], environ: Mapping[str, str]) -> bytes:
-    """The places that were asked for, a line each: what an index belongs to."""
-    places = asked(named, environ) or [_bundled(), personal_folder(environ)]
-    return os.fsencode("\n".join(map(os.path.abspath, places)))
+    """What an index belongs to: `asked` or `usual`, and then the places, a line each."""
+    chosen = asked(named, environ)
+    places = chosen or [_bundled(), personal_folder(environ)]
+    lines = ["asked" if chosen else "usual", *map(os.path.abspath, places)]
+    return os.fsencode("\n".join(lines))
 
 
 def asked(named: Sequence[str], environ: Mapping[str, str]) -> list[str]:

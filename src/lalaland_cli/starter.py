@@ -63,7 +63,7 @@ def starter(title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id
 def to_stdout(title: str, folder: str) -> str:
     """The text of a new lesson file that has an id of its own, whatever file it will be in."""
     title = checked(title)
-    return starter(title, _name(title), (Path(folder) / SCHEMA_NAME).as_uri(), own_id=True)
+    return starter(title, _name(title), _uri(Path(folder)), own_id=True)
 
 
 def write_starter(
@@ -83,8 +83,7 @@ def write_starter(
             path.parent.mkdir(parents=True, exist_ok=True)
         location = _write_schema(Path(folder), relative=inside)
         text = starter(title, name or _name(title), location, own_id=not name)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        _create(path, text)
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
@@ -130,6 +129,20 @@ def _write_schema(folder: Path, *, relative: bool) -> str:
     path = folder / SCHEMA_NAME
     with suppress(OSError):  # it is there already, or an editor does without it
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            json.dump(schema(), file, ensure_ascii=False, indent=2)
-    return SCHEMA_NAME if relative else path.absolute().as_uri()
+        _create(path, json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+    return SCHEMA_NAME if relative else _uri(folder)
+
+
+def _uri(folder: Path) -> str:
+    return (folder / SCHEMA_NAME).absolute().as_uri()
+
+
+def _create(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all."""
+    with path.open("x", encoding="utf-8") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise

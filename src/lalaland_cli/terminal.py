@@ -28,6 +28,8 @@ _DEFAULT_HEIGHT = 24
 
 _PATIENCE = 0.5  # seconds of waiting before there is a progress bar
 
+_NO_COMMAND = (126, 127)  # how a shell or `env` says that it cannot run a pager
+
 _DEFAULT_PAGER = "less -FIRX"
 
 _STAND_INS = {
@@ -214,19 +216,15 @@ class Terminal:
         names = ("LALALAND_PAGER", "PAGER")
         chosen = next((self._environ[name] for name in names if name in self._environ), None)
         command = _DEFAULT_PAGER if chosen is None else chosen
+        # Without these letters `less` shows styles as garbage, and stays for a short text.
+        environ = {"LESS": "FRX", **self._environ}
         try:
             arguments = shlex.split(command)
+            if not arguments:
+                return False
             # The command is the person's own choice, and no shell reads it.
-            # Without these letters `less` shows styles as garbage, and stays for a short text.
-            environ = {"LESS": "FRX", **self._environ}
-            pager = (
-                subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environ)  # noqa: S603
-                if arguments
-                else None
-            )
+            pager = subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environ)  # noqa: S603
         except (OSError, ValueError):
-            return False
-        if pager is None:
             return False
         # Ctrl-C is the pager's to answer while it runs.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -235,7 +233,7 @@ class Terminal:
             pager.communicate(text.encode(encoding, _STAND_IN))
         finally:
             signal.signal(signal.SIGINT, before)
-        return True
+        return pager.returncode not in _NO_COMMAND
 
     def _send(self, text: str, encoding: str | None) -> None:
         if sys.stdout is None:

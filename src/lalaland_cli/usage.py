@@ -96,7 +96,7 @@ def explain(error: typer.TyperException, before_command: Sequence[str]) -> str:
 
 def prepare_completion(arguments: Sequence[str]) -> None:
     """Let Typer complete what is plain text, for a shell that is named or else detected."""
-    if "_LALALAND_COMPLETE" in os.environ:
+    if is_completing():
         # Typer takes the help of a completion for Rich markup, so that a title with brackets
         # loses them, and loads a Markdown parser for it, which takes longer than all the rest.
         from typer import _completion_classes
@@ -108,6 +108,11 @@ def prepare_completion(arguments: Sequence[str]) -> None:
             os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
 
 
+def is_completing() -> bool:
+    """Whether a shell asks what may be typed."""
+    return "_LALALAND_COMPLETE" in os.environ
+
+
 def harmless(completions: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """(name, help) without what a shell could take for more than text.
 
@@ -117,5 +122,5 @@ def harmless(completions: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [
         (name, title.replace("\\", "/"))
         for name, title in completions
-        if not set(name) & set("\\$`\"'!;&|<>(){}*?~#")
+        if not set(name) & set("\\$`\"'!;&|<>(){}*?~#") and not name.startswith("-")
     ]
