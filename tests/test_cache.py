@@ -399,6 +399,14 @@ def test_an_index_of_another_layout_goes(shelf):
     assert path not in kept()
 
 
+def test_what_has_an_index_s_name_and_is_no_file_goes(shelf):
+    folder = Path(os.environ["LALALAND_CACHE"])
+    folder.mkdir()
+    os.mkfifo(folder / "lessons-00000003.index")
+    titles(shelf)
+    assert len(kept()) == 1
+
+
 def test_what_a_killed_build_left_goes_after_an_hour_and_other_files_stay(shelf, monkeypatch):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()

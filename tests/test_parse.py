@@ -215,6 +215,12 @@ def test_an_empty_line_parts_paragraphs_however_the_text_is_written(written, rea
     assert parse.parse(book(theme(lesson=written)).encode(), "f", "f").themes[0].lesson == read
 
 
+def test_a_fault_that_nobody_has_met_is_still_one_of_ours():
+    reader = parse._Reader("f.yaml", b"x")
+    problem = parse._yaml_problem(yaml.YAMLError("something new"), reader)
+    assert str(problem).startswith("f.yaml:1:1: not YAML; put the text in quotes")
+
+
 def test_a_raw_control_character_hides_no_other_problem():
     found = problems('title: "a\x1bb"\nthemse: x\nintro: "c\x07"\n')
     assert [line.split(":")[1] for line in found] == ["1", "2", "3"]

@@ -2,7 +2,9 @@
 
 import json
 import os
+import resource
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -149,6 +151,19 @@ def test_a_file_that_cannot_be_written_whole_is_not_there_at_all(personal):
     assert result.returncode == 3
     assert "cannot write to" in result.stderr
     assert list(personal.iterdir()) == []
+
+
+def test_what_is_left_of_a_failed_writing_is_removed(tmp_path):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            starter._create(tmp_path / "x.yaml", "text")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert list(tmp_path.glob("*.yaml")) == []
 
 
 def test_a_relative_home(run, tmp_path, monkeypatch):
