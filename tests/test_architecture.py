@@ -128,7 +128,7 @@ def test_nothing_slow_is_loaded_once_the_index_is_warm(command):
 
 def of_newer_typer() -> set[str]:
     """What Typer itself loads from 0.29 on, which is why the package stays below that."""
-    if typer.__version__.split(".") < ["0", "29"]:
+    if tuple(map(int, typer.__version__.split(".")[:2])) < (0, 29):
         return set()
     code = (
         "import runpy, sys\n"
