@@ -8,11 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from lalaland_cli import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = Path(__file__).parent / "data" / "shelf"
+
+# Machines are noisy, so no example has a deadline; and what lands is what was tried before.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 _OURS = ("LALALAND_FILE", "LALALAND_PAGER", "PAGER", "NO_COLOR", "FORCE_COLOR", "LINES")
 
