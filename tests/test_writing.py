@@ -48,6 +48,7 @@ TITLES = [
     pytest.param("  x\ny ", "x-y.yaml", id="spaces"),
     pytest.param("🎷" * 300, "collection-1.yaml", id="emoji"),
     pytest.param("long " * 100, None, id="long"),
+    pytest.param("1" * 90 + " a", "collection-1.yaml", id="long-number"),
     pytest.param("La La Land", "la-la-land-2.yaml", id="id-of-another-collection"),
     pytest.param("con\u00adtext", "context.yaml", id="invisible"),
 ]
@@ -139,7 +140,9 @@ def test_the_schema_beside_it_is_the_real_one_and_takes_nobody_s_place(run, pers
     assert (home / "mine.txt").read_bytes() == b"\xff mine"
 
 
-@pytest.mark.parametrize("title", ["No", "yes", "On", "true", "null", "0x1f", "0b11", "1e5"])
+@pytest.mark.parametrize(
+    "title", ["1" * 90 + " a", "No", "yes", "On", "true", "null", "0x1f", "0b11", "1e5"]
+)
 def test_words_that_yaml_knows_are_titles_all_the_same(title, run, spawn):
     text = run("new", title, "-o", "-").out
     assert spawn("-f", "-", "check", input=text.encode()).stdout == b"1 file, no problems\n"

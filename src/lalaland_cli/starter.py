@@ -17,6 +17,7 @@ from lalaland_cli.words import slug
 SCHEMA_NAME = f"lesson-{__version__}.schema.json"
 
 _LONGEST_NAME = 80
+_NAMELESS = "my-lessons"
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
@@ -63,7 +64,7 @@ def starter(title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id
 def to_stdout(title: str, folder: str) -> str:
     """The text of a new lesson file that has an id of its own, whatever file it will be in."""
     title = checked(title)
-    return starter(title, _name(title), _uri(Path(folder)), own_id=True)
+    return starter(title, _name(title) or _NAMELESS, _uri(Path(folder)), own_id=True)
 
 
 def write_starter(
@@ -82,7 +83,7 @@ def write_starter(
         if inside:
             path.parent.mkdir(parents=True, exist_ok=True)
         location = _write_schema(Path(folder), relative=inside)
-        text = starter(title, name or _name(title), location, own_id=not name)
+        text = starter(title, name or _name(title) or _NAMELESS, location, own_id=not name)
         _create(path, text)
     except FileExistsError:
         raise FileExists(str(path)) from None
@@ -107,7 +108,7 @@ def _new_path(title: str, folder: Path, taken: Collection[str]) -> Path:
 
     A title that makes no file name gets `collection-1.yaml` or the next one that is free.
     """
-    name = slug(title)[:_LONGEST_NAME].strip("-")
+    name = _name(title)
     # Ids that differ only in their hyphens are the same.
     taken = {other.replace("-", "") for other in taken}
     if name and name.replace("-", "") not in taken:
@@ -121,7 +122,8 @@ def _new_path(title: str, folder: Path, taken: Collection[str]) -> Path:
 
 
 def _name(title: str) -> str:
-    return slug(title)[:_LONGEST_NAME].strip("-") or "my-lessons"
+    """The id that a title makes, of a length for a file's name; empty if it makes none."""
+    return slug(slug(title)[:_LONGEST_NAME])
 
 
 def _write_schema(folder: Path, *, relative: bool) -> str:
