@@ -54,9 +54,12 @@ def open_index(
     fingerprint = "\n".join(f"{file.location}\t{file.stamp}" for file in files)
     path = os.path.join(where, _NAME.format(zlib.crc32(roots)))
 
+    def fill(db: sqlite3.Connection, modified: int) -> None:
+        Writer(db, load, progress).fill(files, (layout, roots, fingerprint, modified))
+
     def in_memory() -> sqlite3.Connection:
         db = connect(":memory:")
-        Writer(db, load, progress).fill(files, (layout, roots, fingerprint, 0))
+        fill(db, 0)
         return db
 
     def instead() -> sqlite3.Connection:
@@ -71,10 +74,6 @@ def open_index(
         return Index(db, instead)
     if db:
         db.close()
-
-    def fill(draft: sqlite3.Connection, modified: int) -> None:
-        Writer(draft, load, progress).fill(files, (layout, roots, fingerprint, modified))
-
     try:
         made = _made(path, fill, keep=db is not None)
     except (OSError, sqlite3.Error):
