@@ -6,7 +6,7 @@ import re
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from lalaland_cli import cli
+from lalaland_cli.cli import app as cli
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 

@@ -10,10 +10,16 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from lalaland_cli import cli
+from lalaland_cli.cli import app as cli
+from lalaland_cli.system import folders
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = Path(__file__).parent / "data" / "shelf"
+
+# Tests within this process see this copy of the shipped lessons, so that a new theme or a better
+# word there breaks no test but those of the content.
+BUNDLED = Path(__file__).parent / "data" / "lessons.yaml"
+REAL_BUNDLED = folders.bundled
 
 # Machines are noisy, so no example has a deadline; and what lands is what was tried before.
 settings.register_profile("here", deadline=None)
@@ -39,6 +45,7 @@ def home(tmp_path, monkeypatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("LALALAND_HOME", str(home))
     monkeypatch.setenv("LALALAND_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(folders, "bundled", lambda: str(BUNDLED))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in _OURS:

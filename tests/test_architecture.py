@@ -1,6 +1,7 @@
 """The plan of the house, read off the source: who imports whom, and how long things are."""
 
 import ast
+import re
 import statistics
 import subprocess
 import sys
@@ -13,48 +14,56 @@ import lalaland_cli
 from tests.conftest import ROOT, unmeasured
 
 PACKAGE = Path(lalaland_cli.__file__).parent
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "__init__")
 
-# Each module may import those before it in its own line, and nothing of ours besides.
-MAY_IMPORT = {
-    "errors": set(),
+# The rooms, from the bottom up. A room may import those named beside it, and itself.
+MAP = {
     "version": set(),
-    "chance": set(),
-    "shape": set(),
-    "words": set(),
-    "model": {"errors"},
-    "schema": {"shape"},
-    "sources": {"errors", "model", "shape"},
-    "parse": {"errors", "model", "shape", "words"},
-    "index": {"errors", "model", "shape", "words"},
-    "cache": {"index", "model"},
-    "excerpt": {"model", "words"},
-    "export": {"errors", "model", "shape", "survey"},  # the last for a type
-    "library": {"cache", "chance", "errors", "excerpt", "index", "model", "parse", "sources", "version", "words"},
-    "checking": {"errors", "library", "model", "sources"},
-    "survey": {"errors", "library", "sources"},
-    "starter": {"errors", "schema", "shape", "version", "words"},
-    "render": {"export", "model", "shape", "survey"},
-    "terminal": {"errors", "shape"},
-    "usage": {"terminal"},
+    "text": set(),
+    "errors": {"text"},
+    "model": set(),
+    "answers": {"errors", "model"},
+    "fields": {"model"},
+    "claims": {"errors"},
+    "system": {"errors", "text"},
+    "reading": {"answers", "claims", "errors", "model", "system", "text"},
+    "keeping": {"claims", "errors", "fields", "model", "text"},
+    "asking": {"answers", "errors", "fields", "keeping", "model", "text"},
+    "library": {"answers", "asking", "errors", "keeping", "model", "reading", "system", "text", "version"},
+    "writing": {"answers", "errors", "library", "model", "reading", "system", "text", "version"},
+    "forms": {"answers", "model", "system", "text"},
+    "cli": {"answers", "errors", "fields", "forms", "library", "reading", "system", "text", "version", "writing"},
+    "__main__": {"cli"},
 }  # fmt: skip
-MAY_IMPORT["cli"] = set(MAY_IMPORT)
-MAY_IMPORT["__main__"] = {"cli"}
 
 # Whoever knows one of these is the only one who does.
 KNOWS = {
-    "typer": {"cli", "usage"},
-    "rich": {"render", "terminal"},
-    "yaml": {"parse"},
-    "sqlite3": {"index", "cache"},  # the cache names its errors and connections, and has no SQL
-    "platformdirs": {"cache", "sources"},
+    "typer": "cli",
+    "rich": "forms",
+    "yaml": "reading",
+    "sqlite3": "keeping",
+    "platformdirs": "system/folders.py",
 }
 
+# Parts of Typer that it does not document.
+TYPER_INTERNALS = ("typer.core", "typer._completion_classes", "typer._completion_shared")
 
-def imported(module: str) -> set[str]:
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text("utf-8"))
+
+def modules() -> dict[str, str]:
+    """The source of every module, by its path within the package."""
+    found = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
+    return {name: path.read_text("utf-8") for name, path in sorted(found.items())}
+
+
+MODULES = modules()
+
+
+def room(name: str) -> str:
+    return name.split("/")[0].removesuffix(".py")
+
+
+def imported(source: str) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -63,30 +72,62 @@ def imported(module: str) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_go_one_way(module):
-    ours = {name.split(".")[1] for name in imported(module) if name.startswith("lalaland_cli.")}
-    assert ours <= MAY_IMPORT[module]
+@pytest.mark.parametrize("name", [name for name in MODULES if name != "__init__.py"])
+def test_imports_go_one_way(name):
+    names = (n.split(".") for n in imported(MODULES[name]) if n.startswith("lalaland_cli."))
+    ours = {parts[1] for parts in names} - {room(name), "__version__"}
+    assert ours <= MAP[room(name)]
+
+
+def test_the_map_has_no_way_back():
+    order = list(MAP)
+    for name, below in MAP.items():
+        assert all(order.index(other) < order.index(name) for other in below), name
 
 
 @pytest.mark.parametrize("library", KNOWS)
 def test_each_library_is_known_in_one_place(library):
-    users = {m for m in MODULES if any(n.split(".")[0] == library for n in imported(m))}
-    assert users <= KNOWS[library]
+    users = {n for n, source in MODULES.items() if any(m.split(".")[0] == library for m in imported(source))}  # fmt: skip
+    assert users
+    assert all(user.startswith(KNOWS[library]) for user in users), users
 
 
-def test_only_the_index_speaks_sql():
-    for module in set(MODULES) - {"index"}:
-        text = (PACKAGE / f"{module}.py").read_text("utf-8")
-        assert "SELECT " not in text
-        assert "INSERT " not in text
+def test_typer_s_undocumented_parts_are_known_in_one_file():
+    users = {n for n, source in MODULES.items() if any(part in source for part in TYPER_INTERNALS)}
+    assert users == {"cli/typer_internals.py"}
+
+
+def test_only_the_keeping_room_speaks_sql():
+    users = {n for n, source in MODULES.items() if re.search(r"\b(SELECT|INSERT|DELETE) ", source)}
+    assert {room(user) for user in users} == {"keeping"}
+
+
+def test_only_the_command_line_advises_what_to_type():
+    advice = re.compile(r"`lalaland |--any|--file|-o PATH")
+    rooms = {room(n) for n, source in MODULES.items() for text in strings(source) if advice.search(text)}  # fmt: skip
+    assert rooms <= {"cli", "forms", "writing"}  # the last two for what a page and a new file say
+
+
+def strings(source: str):
+    """The texts in the code, without its docstrings."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docs = {id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and n.body and isinstance(n.body[0], ast.Expr)}  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+def test_every_file_says_what_it_is_for():
+    silent = [n for n, source in MODULES.items() if source.strip() and not ast.get_docstring(ast.parse(source))]  # fmt: skip
+    assert silent == []
 
 
 def functions():
-    for path in PACKAGE.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for name, source in MODULES.items():
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef):
-                yield f"{path.name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+                yield f"{name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
 
 
 def test_functions_are_short():
@@ -115,7 +156,8 @@ SLOW = {
     *("yaml", "json", "asyncio", "pydantic", "pygments", "markdown_it", "rich.markdown"),
     *("rich.syntax", "rich.table", "rich.panel", "rich.progress", "rich.traceback"),
     *("typer.rich_utils", "importlib.resources", "importlib.metadata", "jinja2"),
-    *("lalaland_cli.parse", "lalaland_cli.schema", "lalaland_cli.starter"),
+    *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
+    *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
 }
 
 

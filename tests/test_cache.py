@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from lalaland_cli import cache, index, library, open_library
+from lalaland_cli import library, open_library
+from lalaland_cli.keeping import cache
+from lalaland_cli.keeping import database as index
+from lalaland_cli.keeping.index import Index
 from tests.conftest import COMMAND, SHELF, book, theme
 
 COMMANDS = [
@@ -37,7 +40,7 @@ COMMANDS = [
 @pytest.fixture
 def settled(monkeypatch):
     """Files are trusted as soon as they are written, as they are a moment later."""
-    monkeypatch.setattr("lalaland_cli.sources._TICK", 0)
+    monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)
 
 
 @pytest.fixture
@@ -68,6 +71,10 @@ def kept() -> list[Path]:
 def titles(path) -> list[str]:
     with open_library(path) as lessons:
         return [theme.title for theme in lessons]
+
+
+def found(lessons, word):
+    return [hit.theme for hit in lessons.search([word]).hits]
 
 
 def test_a_second_run_reads_no_lesson_file(shelf, reads):
@@ -130,10 +137,10 @@ def test_every_change_gives_what_a_new_index_gives(change, shelf):
     change(shelf)
     with open_library(shelf) as lessons, open_library(shelf, cached=False) as anew:
         assert list(lessons) == list(anew)
-        assert [h.theme for h in lessons.search(["the"])] == [h.theme for h in anew.search(["the"])]
+        assert found(lessons, "the") == found(anew, "the")
         for word in ("distance", "bell", "new", "hut"):
-            assert lessons.search([word]) == anew.search([word])
-        assert lessons.no_hits(["distanze"]).nearest == anew.no_hits(["distanze"]).nearest
+            assert found(lessons, word) == found(anew, word)
+        assert lessons.search(["distanze"]).near == anew.search(["distanze"]).near
 
 
 def test_another_version_makes_the_index_anew(shelf, reads, monkeypatch):
@@ -235,7 +242,7 @@ def test_a_damaged_index_that_is_to_be_updated_is_made_anew(shelf):
     db.execute("DROP TABLE body")
     db.close()
     with index.connect(str(path), immutable=True) as db:
-        os.utime(path, ns=(time.time_ns(), index.Index(db).seal()[3]))
+        os.utime(path, ns=(time.time_ns(), Index(db).seal()[3]))
     db.close()
     add(shelf)
     assert "The theme new" in titles(shelf)

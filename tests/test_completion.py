@@ -5,12 +5,11 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import COMMAND, SHELF, book, theme
-
-DISABLE = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
 
 
 def complete(shell: str, line: str) -> str:
@@ -98,18 +97,42 @@ def test_where_something_is_wrong_nothing_is_said(tmp_path):
 
 @pytest.mark.parametrize(
     ("shell", "part"),
-    [("bash", "complete -o"), ("zsh", "compdef"), ("fish", "complete --command lalaland"), ("pwsh", "Register-ArgumentCompleter")],
+    [("bash", "complete -o"), ("zsh", "compdef"), ("fish", "complete --command lalaland"), ("powershell", "Register-ArgumentCompleter")],
 )  # fmt: skip
 def test_the_scripts(shell, part, spawn):
-    result = spawn("--show-completion", shell, environ=DISABLE)
+    result = spawn("completion", shell)
     assert result.returncode == 0
     assert part in result.stdout.decode()
 
 
-def test_installing_writes_where_the_shell_looks(spawn, tmp_path):
-    result = spawn("--install-completion", "bash", environ={**DISABLE, "HOME": str(tmp_path)})
-    assert result.returncode == 0
-    assert list(tmp_path.rglob("*lalaland*"))
+@pytest.mark.parametrize(
+    ("shell", "start_up", "line"),
+    [
+        ("bash", ".bashrc", "source ~/.bash_completions/lalaland.sh"),
+        ("zsh", ".zshrc", "fpath+=~/.zfunc; autoload -Uz compinit; compinit"),
+        ("fish", None, None),
+    ],
+)
+def test_installing_adds_one_line_once_and_changes_no_other_completion(
+    shell, start_up, line, run, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    if start_up:
+        (tmp_path / start_up).write_text("# mine", encoding="utf-8")
+    for _ in range(2):
+        code, out, err = run("completion", shell, "--install")
+        assert (code, err) == (0, "lalaland: completion is there from the next shell on\n")
+        assert "lalaland" in Path(out.strip()).read_text("utf-8")
+    if start_up:
+        assert (tmp_path / start_up).read_text("utf-8") == f"# mine\n{line}\n"
+
+
+def test_a_shell_that_is_not_known_is_named(run, monkeypatch):
+    monkeypatch.setattr("lalaland_cli.cli.typer_internals.detected_shell", lambda: None)
+    assert "expected bash, zsh, fish or powershell" in run("completion").err
+    assert "by hand" in run("completion", "powershell", "--install").err
+    monkeypatch.setattr("lalaland_cli.cli.typer_internals.detected_shell", lambda: "pwsh")
+    assert "Register-ArgumentCompleter" in run("completion").out
 
 
 def test_a_real_bash_completes(tmp_path):
@@ -117,7 +140,7 @@ def test_a_real_bash_completes(tmp_path):
 lalaland() {{ {" ".join(COMMAND)} "$@"; }}; export -f lalaland
 mkdir -p {tmp_path}/bin; printf '#!/bin/sh\\nexec {" ".join(COMMAND)} "$@"\\n' > {tmp_path}/bin/lalaland
 chmod +x {tmp_path}/bin/lalaland; PATH={tmp_path}/bin:$PATH; unset -f lalaland
-eval "$(_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION=1 lalaland --show-completion bash)"
+eval "$(lalaland completion bash)"
 COMP_WORDS=(lalaland show mus); COMP_CWORD=2
 _lalaland_completion lalaland; printf '%s\\n' "${{COMPREPLY[@]}}"
 """

@@ -67,7 +67,7 @@ def test_spelling_is_british(name, themes):
 
 def test_the_preface():
     with open_library(cached=False) as lessons:
-        (preface,) = lessons.prefaces("la-la-land")
+        (preface,) = lessons.prefaces("la-la-land").books
     assert (preface.source.film, preface.source.year) == ("La La Land", 2016)
     assert preface.source.director == "Damien Chazelle"
     assert preface.intro

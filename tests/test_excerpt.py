@@ -2,13 +2,16 @@
 
 import pytest
 
-from lalaland_cli import excerpt, words
-from lalaland_cli.model import Example, Match, Theme
+from lalaland_cli.answers import Match
+from lalaland_cli.asking import excerpt
+from lalaland_cli.model import Example, Theme
+from lalaland_cli.text import words
 
 THEME = Theme(
     number=1,
     id="x",
     collection="c",
+    name="x",
     title="Jazz",
     aliases=("swing",),
     tags=("music",),

@@ -29,7 +29,7 @@ PICTURES = {
 @pytest.fixture
 def screen(run, monkeypatch):
     """What a terminal of this width is sent, blank first and last line left out."""
-    monkeypatch.setattr("lalaland_cli.terminal._is_terminal", lambda _stream: True)
+    monkeypatch.setattr("lalaland_cli.system.output.is_terminal", lambda _stream: True)
 
     def screen(width: int, *arguments: str) -> str:
         monkeypatch.setenv("COLUMNS", str(width))
@@ -101,7 +101,7 @@ def test_a_long_id_keeps_to_its_line(screen, tmp_path):
 
 def test_a_list_of_nothing(screen, personal, monkeypatch, tmp_path):
     (tmp_path / "x.yaml").write_text("", encoding="utf-8")
-    monkeypatch.setattr("lalaland_cli.sources._bundled", lambda: str(tmp_path / "x.yaml"))
+    monkeypatch.setattr("lalaland_cli.system.folders.bundled", lambda: str(tmp_path / "x.yaml"))
     assert screen(80, "list") == "\n"
 
 
@@ -119,4 +119,4 @@ def test_what_is_read_and_what_is_not(screen, personal):
     assert "✓ " in shown
     assert "5 themes: the collection that comes with lalaland" in shown
     assert "– " in shown
-    assert "not read: passed" in " ".join(shown.split())
+    assert "not read: skipped" in " ".join(shown.split())

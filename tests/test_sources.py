@@ -2,16 +2,14 @@
 
 import os
 import time
-from pathlib import Path
 
 import pytest
 
-from lalaland_cli import sources
 from lalaland_cli.errors import UnusableFile
 from lalaland_cli.model import LessonFile
-from tests.conftest import book
-
-BUNDLED = Path(sources._bundled())
+from lalaland_cli.reading import sources
+from lalaland_cli.system import folders
+from tests.conftest import BUNDLED, REAL_BUNDLED, book
 
 
 @pytest.fixture
@@ -24,7 +22,11 @@ def folder(tmp_path):
 
 
 def paths(named=(), **environ):
-    return [file.path for file in sources.in_force([*map(str, named)], {**os.environ, **environ})]
+    return [file.path for file in files([*map(str, named)], **environ)]
+
+
+def files(named=(), **environ):
+    return sources.files_of(sources.look(named, {**os.environ, **environ}))
 
 
 def test_by_default_the_bundled_collection_and_the_personal_folder(personal):
@@ -51,7 +53,7 @@ def test_a_file_counts_once_however_often_it_is_named(folder):
 def test_without_a_home_of_ours_the_platform_says_where(monkeypatch, tmp_path):
     monkeypatch.delenv("LALALAND_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert "lalaland" in sources.personal_folder(os.environ)
+    assert "lalaland" in folders.collections(os.environ)
 
 
 def reading(path) -> str:
@@ -65,7 +67,7 @@ def test_what_cannot_be_read_is_said_at_once(tmp_path):
     os.mkfifo(fifo)
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(loop)
-    assert "not a regular file; name a file, or pipe the text in with `--file -`" in reading(fifo)
+    assert "not a regular file; name a file, or pipe the text in" in reading(fifo)
     assert "not a regular file" in reading("/dev/zero")
     assert "this is a folder; name a file" in reading(tmp_path)
     assert "there is no such file; check the name" in reading(tmp_path / "none.yaml")
@@ -99,7 +101,7 @@ def test_a_named_path_without_lessons_is_an_error_that_names_it_as_typed(
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UnusableFile, match=f"^{name}: "):
-        sources.in_force([name])
+        files([name])
 
 
 def test_a_stamp_tells_every_change(tmp_path, monkeypatch):
@@ -107,28 +109,28 @@ def test_a_stamp_tells_every_change(tmp_path, monkeypatch):
     path.write_text("one", encoding="utf-8")
     os.utime(path, (1, 1))
     monkeypatch.setattr(sources, "_TICK", 0)
-    before = sources.in_force([str(path)])[0].stamp
+    before = files([str(path)])[0].stamp
     time.sleep(0.02)  # a tick of the file system's clock
     os.utime(path, (1, 1))
-    assert sources.in_force([str(path)])[0].stamp != before  # the change time gives it away
+    assert files([str(path)])[0].stamp != before  # the change time gives it away
     path.write_text("two", encoding="utf-8")
-    assert sources.in_force([str(path)])[0].stamp != before
+    assert files([str(path)])[0].stamp != before
 
 
 def test_a_file_that_has_just_been_written_has_no_stamp_to_trust(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("one", encoding="utf-8")
-    assert sources.in_force([str(path)])[0].stamp == ""
+    assert files([str(path)])[0].stamp == ""
 
 
 def test_the_bundled_collection_is_in_the_package_or_beside_it(tmp_path, monkeypatch):
     package = tmp_path / "src" / "lalaland_cli"
     inside, beside = package / "data" / "lessons.yaml", tmp_path / "data" / "lessons.yaml"
     inside.parent.mkdir(parents=True)
-    monkeypatch.setattr(sources, "__file__", str(package / "sources.py"))
-    assert sources._bundled() == str(beside)
+    monkeypatch.setattr(folders, "__file__", str(package / "system" / "folders.py"))
+    assert REAL_BUNDLED() == str(beside)
     inside.touch()
-    assert sources._bundled() == str(inside)
+    assert REAL_BUNDLED() == str(inside)
 
 
 def test_a_personal_folder_that_cannot_be_read_is_told(personal, monkeypatch):
@@ -136,7 +138,7 @@ def test_a_personal_folder_that_cannot_be_read_is_told(personal, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(sources.os, "scandir", refuse)
-    (_, file) = sources.in_force()
+    (_, file) = files()
     assert (file.path, file.required) == (str(personal), False)
 
 
@@ -145,5 +147,5 @@ def test_standard_input_is_read_once(monkeypatch, tmp_path):
     path.write_text("text", encoding="utf-8")
     with path.open(encoding="utf-8") as stream:
         monkeypatch.setattr("sys.stdin", stream)
-        (file,) = sources.in_force(["-", "-"])
+        (file,) = files(["-", "-"])
         assert sources.read(file) == b"text"

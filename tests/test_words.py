@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lalaland_cli import words
+from lalaland_cli.text import words
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 import yaml
 
-from lalaland_cli import parse, starter
 from lalaland_cli.errors import UnusableFile
-from lalaland_cli.schema import schema
-from lalaland_cli.starter import SCHEMA_NAME
+from lalaland_cli.reading import parse
+from lalaland_cli.reading.schema import schema
+from lalaland_cli.writing import new as starter
+from lalaland_cli.writing.new import SCHEMA_NAME
 from tests.conftest import COMMAND, ROOT, SHELF, book, theme
 from tests.test_parse import FAULTS
 
@@ -89,14 +90,14 @@ def test_new_overwrites_nothing(run, personal, tmp_path):
     (personal / "rocky.yaml").write_text("mine", encoding="utf-8")
     code, out, err = run("new", "Rocky")
     assert (code, out) == (3, "")
-    assert "is already there; choose another name with -o PATH" in err
+    assert "already exists; choose another name with -o PATH" in err
     assert (personal / "rocky.yaml").read_text("utf-8") == "mine"
     assert run("new", "Rocky", "-o", tmp_path).code == 3
 
 
 def test_new_twice_is_told_even_while_the_first_is_in_force(run, personal):
     run("new", "Rocky")
-    assert "is already there" in run("new", "Rocky").err
+    assert "already exists" in run("new", "Rocky").err
     assert [path.name for path in personal.glob("*.yaml")] == ["rocky.yaml"]
 
 
@@ -207,7 +208,7 @@ def test_names_of_files_may_be_any_bytes(spawn, tmp_path, monkeypatch):
         assert result.returncode in (0, 1)
         assert b"Traceback" not in result.stderr
     result = subprocess.run([*COMMAND, "list"], env=environ, capture_output=True)
-    assert b"passed over d\\xff/collections/x\\xff.yaml:1:1: " in result.stderr
+    assert b"skipped d\\xff/collections/x\\xff.yaml:1:1: " in result.stderr
     assert len(list((tmp_path / "c\udcff").iterdir())) == 2
 
 
@@ -219,7 +220,7 @@ def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
     code, out, err = run("check", "a.yaml", "none.yaml", "b.yaml", "c.yaml")
     assert (code, err) == (1, "")
     assert out.splitlines() == [
-        "none.yaml: there is no such file; check the name; `lalaland new TITLE` writes one",
+        "none.yaml: there is no such file; check the name",
         'a.yaml:1:8: `title` must be text, and No reads as true or false; it needs quotes: "No"',
         "a.yaml:2:9: `themes` must be a list, not text; begin each with `- `",
         "c.yaml: the collection id `same` is taken by b.yaml; give one of the two another `id:`",
@@ -272,7 +273,7 @@ def test_sources(run, personal, tmp_path, monkeypatch):
     (personal / "good.yaml").write_text(book(), encoding="utf-8")
     rows = json.loads(run("sources", "--json").out)
     assert [(row["in_force"], row["themes"]) for row in rows] == [(True, 5), (False, 0), (True, 1)]
-    assert "passed over" in rows[1]["why"]
+    assert "skipped" in rows[1]["why"]
     lines = run("sources").out.splitlines()
     assert lines[2].split("\t")[:3] == ["yes", str(personal / "good.yaml"), "1"]
 
@@ -286,7 +287,7 @@ def test_sources(run, personal, tmp_path, monkeypatch):
 
 
 def test_sources_before_there_is_any_of_one_s_own(run, home):
-    assert "there is no such folder yet; `lalaland new TITLE` writes one" in run("sources").out
+    assert "your own collections go here; `lalaland new TITLE` starts one" in run("sources").out
     (home / "collections").mkdir(parents=True)
     assert "it holds no lesson files yet" in run("sources").out
 

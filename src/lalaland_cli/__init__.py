@@ -10,77 +10,36 @@ from typing import TYPE_CHECKING
 
 from lalaland_cli.version import __version__
 
-if TYPE_CHECKING:
-    from lalaland_cli.errors import (
-        AmbiguousName,
-        BadTitle,
-        EmptyLibrary,
-        FileExists,
-        LalalandError,
-        NoHits,
-        NothingFound,
-        Problem,
-        UnknownCollection,
-        UnknownField,
-        UnknownName,
-        UnknownTag,
-        UnusableFile,
-        Unwritable,
-    )
-    from lalaland_cli.index import FIELDS
-    from lalaland_cli.library import Library, open_library
-    from lalaland_cli.model import (
-        Collection,
-        Entry,
-        Example,
-        Hit,
-        Match,
-        Preface,
-        Resolution,
-        Theme,
-        Work,
-    )
+# Where each public name is defined.
+_HOMES = {
+    "answers": ("Hit", "Listing", "Match", "Prefaces", "Resolution", "Search"),
+    "errors": (
+        *("AmbiguousName", "BadTitle", "EmptyLibrary", "FileExists", "LalalandError"),
+        *("NothingFound", "Problem", "UnknownCollection", "UnknownField", "UnknownName"),
+        *("UnknownTag", "UnusableFile", "Unwritable"),
+    ),
+    "fields": ("FIELDS",),
+    "library": ("Library", "open_library"),
+    "model": ("Collection", "Entry", "Example", "Preface", "Theme", "Work"),
+}
 
-__all__ = [
-    "FIELDS",
-    "AmbiguousName",
-    "BadTitle",
-    "Collection",
-    "EmptyLibrary",
-    "Entry",
-    "Example",
-    "FileExists",
-    "Hit",
-    "LalalandError",
-    "Library",
-    "Match",
-    "NoHits",
-    "NothingFound",
-    "Preface",
-    "Problem",
-    "Resolution",
-    "Theme",
-    "UnknownCollection",
-    "UnknownField",
-    "UnknownName",
-    "UnknownTag",
-    "UnusableFile",
-    "Unwritable",
-    "Work",
-    "__version__",
-    "open_library",
-]
+if TYPE_CHECKING:
+    from lalaland_cli.answers import *  # noqa: F403
+    from lalaland_cli.errors import *  # noqa: F403
+    from lalaland_cli.fields import *  # noqa: F403
+    from lalaland_cli.library import *  # noqa: F403
+    from lalaland_cli.model import *  # noqa: F403
+
+__all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
 
 
 def __getattr__(name: str) -> object:
     # Loaded when asked for, so that the program can be interrupted, and start, without delay.
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    parts = (
-        import_module(f"{__name__}.{part}") for part in ("errors", "model", "index", "library")
-    )
-    return next(getattr(part, name) for part in parts if hasattr(part, name))
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return sorted(__all__)

@@ -10,9 +10,9 @@ def main() -> int:
     # the whole; its last round, over everything there is, at the end, was twice as much again.
     gc.disable()
     try:
-        from lalaland_cli import cli
+        from lalaland_cli.cli import app
 
-        return cli.run(sys.argv[1:])
+        return app.run(sys.argv[1:])
     except KeyboardInterrupt:
         return 130
     finally:

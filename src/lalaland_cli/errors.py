@@ -1,11 +1,13 @@
-"""What can go wrong, as data.
+"""What can go wrong, as facts: what was asked, and what is near.
 
-Every error of this package is a `LalalandError`. Its text is what a person reads: what is wrong,
-where, and what to type next. Its attributes are what a program reads.
+Every error of this package is a `LalalandError`. Its text says what is wrong; what to type next
+depends on who asks, so the command line adds that (`cli/messages.py`).
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from lalaland_cli.text.unsafe import one_line
 
 
 class LalalandError(Exception):
@@ -27,7 +29,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}" if self.line else self.path
-        return _one_line(f"{place}: {self.what}; {self.remedy}")
+        return one_line(f"{place}: {self.what}; {self.remedy}")
 
 
 class UnusableFile(LalalandError):
@@ -35,20 +37,16 @@ class UnusableFile(LalalandError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(self._line())
-
-    def _line(self) -> str:
         more = len(self.problems) - 1
-        path = _one_line(self.problems[0].path)
-        others = f" (and {more} more; `lalaland check {path}` lists them all)" if more else ""
-        return f"{self.problems[0]}{others}"
+        super().__init__(f"{self.problems[0]}{f' (and {more} more)' if more else ''}")
 
 
 class BadTitle(LalalandError):
-    """A title from which no lesson file can be made."""
+    """A title from which no lesson file can be made, and the `reason`."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f'{reason}; write for example `lalaland new "Rocky"`')
+        self.reason = reason
+        super().__init__(reason)
 
 
 class UnknownField(LalalandError):
@@ -56,92 +54,82 @@ class UnknownField(LalalandError):
 
     def __init__(self, field: str, known: Sequence[str]) -> None:
         self.field, self.known = field, tuple(known)
-        super().__init__(f"no field is called {_quoted(field)}; there is {', '.join(known)}")
+        super().__init__(f"no field is called {quoted(field)}; available: {', '.join(known)}")
 
 
 class FileExists(LalalandError):
-    """`path` is there already, and nothing is ever overwritten."""
+    """`path` already exists, and nothing is ever overwritten."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(f"{_one_line(path)} is already there; choose another name with -o PATH")
+        super().__init__(f"{one_line(path)} already exists")
 
 
 class Unwritable(LalalandError):
     """Output that could not be written to `target`, because of `reason`."""
 
-    def __init__(self, target: str, reason: str, remedy: str) -> None:
+    def __init__(self, target: str, reason: str) -> None:
         self.target, self.reason = target, reason
-        super().__init__(f"cannot write to {_one_line(target)}: {reason}; {remedy}")
+        super().__init__(f"cannot write to {one_line(target)}: {reason}")
 
 
 class NothingFound(LalalandError):
-    """A question without an answer, or with more than one: the family of exit code 1."""
+    """A question without an answer, or with more than one."""
 
 
 class UnknownName(NothingFound):
-    """No theme answers to `name`; `suggestions` are up to three close names that do exist."""
+    """No theme is called `name`.
 
-    def __init__(self, name: str, suggestions: Sequence[str], remedy: str) -> None:
+    `suggestions` are up to three close names that do exist. `count` is the number of themes, where
+    `name` is a number beyond them; `collection` is the collection that has this name, if one has.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        suggestions: Sequence[str] = (),
+        count: int | None = None,
+        collection: str | None = None,
+    ) -> None:
         self.name, self.suggestions = name, tuple(suggestions)
-        super().__init__(f"no theme is called {_quoted(name)}{_perhaps(suggestions)}; {remedy}")
+        self.count, self.collection = count, collection
+        super().__init__(f"no theme is called {quoted(name)}")
 
 
 class AmbiguousName(NothingFound):
-    """`name` may mean several themes; `candidates` pairs each one's name with its title."""
+    """`name` may mean several themes; `candidates` pairs each one's name with its title.
+
+    `more` is the number of further candidates, which are not listed.
+    """
 
     def __init__(self, name: str, candidates: Sequence[tuple[str, str]], more: int) -> None:
         self.name, self.candidates, self.more = name, tuple(candidates), more
-        width = max(len(short) for short, _ in candidates)
-        rows = [f"  {short:<{width}}  {title}" for short, title in candidates]
-        rows += [f"  … and {more} more"] if more else []
-        count = len(candidates) + more
-        first = f"{_quoted(name)} may mean {count} themes; type more of one of these:"
-        super().__init__("\n".join([first, *rows]))
+        super().__init__(f"{quoted(name)} may mean {len(candidates) + more} themes")
 
 
 class UnknownCollection(NothingFound):
-    """No collection in force has the id `name`; `known` are those that there are."""
+    """No loaded collection has the id `name`; `known` are those that there are."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name, self.known = name, tuple(known)
-        shown = ", ".join(self.known[:5]) + (", …" if len(self.known) > 5 else "")
-        super().__init__(f"no collection is called {_quoted(name)}; there is {shown or 'none'}")
+        super().__init__(f"no collection is called {quoted(name)}")
 
 
 class UnknownTag(NothingFound):
-    """No theme in question carries `tag`; `known` are the tags nearest to it, or the first."""
+    """No theme in question has `tag`; `known` are the tags nearest to it, or the first few."""
 
     def __init__(self, tag: str, known: Sequence[str]) -> None:
         self.tag, self.known = tag, tuple(known)
-        hint = f"try --tag {known[0]}" if known else "no theme has a tag"
-        others = f" (or {', '.join(known[1:])})" if known[1:] else ""
-        super().__init__(f"no theme has the tag {_quoted(tag)}; {hint}{others}")
+        super().__init__(f"no theme has the tag {quoted(tag)}")
 
 
 class EmptyLibrary(NothingFound):
     """There is no theme at all to choose from."""
 
     def __init__(self) -> None:
-        super().__init__("there are no lessons here; `lalaland sources` says which files count")
+        super().__init__("there are no lessons here")
 
 
-class NoHits(NothingFound):
-    """A search that found nothing; `nearest` are words that the collections really contain."""
-
-    def __init__(self, query: str, nearest: Sequence[str], remedy: str) -> None:
-        self.query, self.nearest = query, tuple(nearest)
-        super().__init__(f"nothing found for {_quoted(query)}{_perhaps(nearest)}; {remedy}")
-
-
-def _perhaps(words: Sequence[str]) -> str:
-    return f"; the nearest are {', '.join(words)}" if words else ""
-
-
-def _quoted(typed: str) -> str:
-    return f"“{_one_line(typed)}”"
-
-
-def _one_line(text: str) -> str:
-    """What was typed or named may hold a line feed, and a message that had one could be forged."""
-    return text.replace("\n", "\\n")
+def quoted(typed: str) -> str:
+    """What somebody typed, safe to show within a message."""
+    return f"“{one_line(typed)}”"

@@ -1,12 +1,14 @@
-"""The values that flow through the program: frozen, typed, and without any I/O.
+"""The values that flow through the program: immutable, typed, and without any I/O.
 
 They are named tuples: a frozen dataclass takes seven times as long to define, and each run of
 the program waits for that.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from lalaland_cli.errors import Problem, UnusableFile
+# Why a file or folder is read: it was named, listed in LALALAND_FILE, comes with lalaland, or is
+# the person's own; or why it is not: others were named or listed instead, or it is not there.
+Reason = Literal["named", "listed", "bundled", "own", "named-others", "listed-others", "absent"]
 
 
 class Example(NamedTuple):
@@ -14,37 +16,6 @@ class Example(NamedTuple):
 
     scene: str
     shows: str
-
-
-class Entry(NamedTuple):
-    """A theme's line in a list: what `Theme` holds of the same names, without the texts."""
-
-    number: int
-    id: str
-    collection: str
-    title: str
-    tags: tuple[str, ...]
-    takeaway: str
-
-
-class Theme(NamedTuple):
-    """A whole theme.
-
-    `number` counts from 1 through all collections in force. `id` is unique within the
-    collection whose id is `collection`. `summary` and `lesson` are prose: a blank line parts two
-    paragraphs.
-    """
-
-    number: int
-    id: str
-    collection: str
-    title: str
-    aliases: tuple[str, ...]
-    tags: tuple[str, ...]
-    takeaway: str
-    summary: str
-    examples: tuple[Example, ...]
-    lesson: str
 
 
 class Work(NamedTuple):
@@ -61,6 +32,40 @@ class Work(NamedTuple):
     link: str | None = None
 
 
+class Entry(NamedTuple):
+    """A theme's line in a list: what `Theme` holds under the same names, without the texts."""
+
+    number: int
+    id: str
+    collection: str
+    name: str
+    title: str
+    tags: tuple[str, ...]
+    takeaway: str
+
+
+class Theme(NamedTuple):
+    """A whole theme.
+
+    `number` counts from 1 through all loaded collections. `id` is unique within the collection
+    whose id is `collection`; `name` is the shortest name that leads to the theme: the id, or
+    `collection/id` where collections share one. `summary` and `lesson` are prose: a blank line
+    separates two paragraphs.
+    """
+
+    number: int
+    id: str
+    collection: str
+    name: str
+    title: str
+    aliases: tuple[str, ...]
+    tags: tuple[str, ...]
+    takeaway: str
+    summary: str
+    examples: tuple[Example, ...]
+    lesson: str
+
+
 class Preface(NamedTuple):
     """What a collection says of itself, and how many themes it holds (`size`)."""
 
@@ -73,41 +78,14 @@ class Preface(NamedTuple):
 
 
 class Collection(NamedTuple):
-    """One lesson file, read whole: its preface, and its themes, numbered from 1."""
+    """One lesson file, read in full: its preface, and its themes, numbered from 1."""
 
     preface: Preface
     themes: tuple[Theme, ...]
 
 
-class Match(NamedTuple):
-    """An excerpt of a theme: `spans` are (start, end) character offsets of hits in `text`."""
-
-    field: str
-    text: str
-    spans: tuple[tuple[int, int], ...]
-
-
-class Hit(NamedTuple):
-    """A theme that a search found. `score` is higher for a better hit; `matches` has one or two."""
-
-    theme: Theme
-    score: float
-    matches: tuple[Match, ...]
-
-
-class Resolution(NamedTuple):
-    """What somebody typed led to: a theme, by one of its names.
-
-    `exact` is false where only the beginning of `name` was typed.
-    """
-
-    theme: Theme
-    name: str
-    exact: bool
-
-
 class LessonFile(NamedTuple):
-    """A file that is in force.
+    """A file to read.
 
     `path` is as the person typed it, `location` the same made absolute. `stamp` changes
     whenever the file may have changed, and is empty where it cannot be trusted. A `required`
@@ -123,20 +101,3 @@ class LessonFile(NamedTuple):
     def is_stdin(self) -> bool:
         """Whether this is standard input, which can be read once and is never the same."""
         return self.path == "-"
-
-
-def qualified(theme: Entry | Theme) -> str:
-    """The name that always resolves: `collection/id`."""
-    return f"{theme.collection}/{theme.id}"
-
-
-def claim_id(collection: str, path: str, taken: dict[str, str]) -> None:
-    """Note in `taken` that the file at `path` has this collection id.
-
-    Raises `UnusableFile`, naming both files, if another has it, or one that differs only in its
-    hyphens, which do not matter where a name is typed.
-    """
-    other = taken.setdefault(collection.replace("-", ""), path)
-    if other != path:
-        what = f"the collection id `{collection}` is taken by {other}"
-        raise UnusableFile([Problem(path, 0, 0, what, "give one of the two another `id:`")])

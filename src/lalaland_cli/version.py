@@ -1,3 +1,3 @@
-"""The version, in the one place that all others read it from."""
+"""The version, in the one place that the build and the program both read."""
 
 __version__ = "0.1.0"

@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lalaland_cli import words
-from lalaland_cli.model import Match, Theme
+from lalaland_cli.answers import Match
+from lalaland_cli.fields import SEARCH_FIELDS
+from lalaland_cli.model import Theme
+from lalaland_cli.text import words
 
 # A sentence longer than this many characters is shortened to what stands round its hits.
 _LONGEST = 240
 _BEFORE = 60
 
-# How much a hit in a field counts when the best excerpts are chosen.
-_FIELD_RANK = {"title": 0, "takeaway": 1, "aliases": 2, "tags": 2}
-_LAST_RANK = 3
+# A hit in one of these makes the better excerpt, in this order; all other fields follow.
+_BEST = ("title", "takeaway", "aliases", "tags")
+_RANK = {name: rank for rank, name in enumerate(_BEST)} | {"tags": 2}
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -22,7 +24,7 @@ class _Passage(NamedTuple):
     terms: int  # how many different terms it holds
 
     def rank(self) -> tuple[int, int]:
-        return -self.terms, _FIELD_RANK.get(self.match.field, _LAST_RANK)
+        return -self.terms, _RANK.get(self.match.field, len(_BEST))
 
 
 def best(
@@ -30,21 +32,11 @@ def best(
 ) -> tuple[Match, ...]:
     """The `most` best excerpts, best first: those with the most terms, then by field."""
     passages: list[_Passage] = []
-    for field, text in texts(theme):
-        if not fields or field in fields:
-            passages += _passages(field, text, terms)
+    for field in SEARCH_FIELDS:
+        if not fields or field.name in fields:
+            for text in field.texts(theme):
+                passages += _passages(field.name, text, terms)
     return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:most])
-
-
-def texts(theme: Theme) -> Iterator[tuple[str, str]]:
-    """(field, text) of everything in a theme that a search looks at."""
-    yield "title", theme.title
-    yield from (("aliases", alias) for alias in theme.aliases)
-    yield from (("tags", tag) for tag in theme.tags)
-    yield "takeaway", theme.takeaway
-    yield "summary", theme.summary
-    yield from (("scenes", f"{example.scene}: {example.shows}") for example in theme.examples)
-    yield "lesson", theme.lesson
 
 
 def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:
@@ -53,9 +45,13 @@ def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_P
         return
     found = list(words.locate(text))
     hits = sorted((*span, which) for which, term in enumerate(terms) for span in term.find(found))
-    shown = 0
+    shown = first = 0
     for start, end in words.sentences(text) if hits else ():
-        here = [hit for hit in hits if max(start, shown) <= hit[0] < end]
+        last = first
+        while last < len(hits) and hits[last][0] < end:
+            last += 1
+        here = [hit for hit in hits[first:last] if hit[0] >= max(start, shown)]
+        first = last
         if here:
             shown = max(end, *(stop for _, stop, _ in here))
             spans = merged([(a - start, b - start) for a, b, _ in here])

@@ -1,4 +1,4 @@
-"""How answers look: functions that return Rich renderables, and never print.
+"""How answers look on a screen: Rich renderables, which never print.
 
 Only the terminal's own sixteen colours are used, none of them white, black or yellow, and what a
 colour says is said by weight or underline as well. All text is set as it is; nothing in it is
@@ -6,21 +6,19 @@ markup.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.text import Text
 
-from lalaland_cli.export import credit
-from lalaland_cli.model import Entry, Hit, Match, Preface, Theme
-from lalaland_cli.shape import visible
-
-if TYPE_CHECKING:
-    from lalaland_cli.survey import Source
+from lalaland_cli.answers import Hit, Lesson, Listing, Match, Prefaces, Resolution, Search, Sources
+from lalaland_cli.forms.wording import counted, credit, why
+from lalaland_cli.model import Entry, Preface, Theme
+from lalaland_cli.text.unsafe import visible
 
 _TITLE = "bold magenta"
 _COLLECTION = "bold underline"
@@ -38,7 +36,7 @@ _ROOMY = 40
 
 # A line break within a paragraph is only where the author's editor broke it, unless the next
 # line is an item of a list or indented.
-_SOFT_BREAK = r"[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )"
+_SOFT_BREAK = r"(?<! )[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )"
 
 
 _NOTHING = Text()
@@ -90,15 +88,16 @@ class Page:
 _BLANK = Block(_NOTHING)
 
 
-def theme(theme: Theme, name: str) -> Page:
-    """A whole theme, which is called `name`."""
+def theme(answer: Resolution) -> Page:
+    """A theme in full."""
+    theme = answer.theme
     scenes = (
         block
         for example in theme.examples
         for block in (_BLANK, _strong(example.scene), *_prose(example.shows, indent=2))
     )
     blocks = (
-        *_head(theme, name),
+        *_head(theme),
         *(_BLANK, *_prose(theme.summary)),
         *(_BLANK, _heading("Scenes"), *scenes),
         *(_BLANK, _heading("Lesson"), _BLANK, *_prose(theme.lesson)),
@@ -106,56 +105,63 @@ def theme(theme: Theme, name: str) -> Page:
     return Page(blocks)
 
 
-def lesson(theme: Theme, name: str) -> Page:
+def lesson(answer: Lesson) -> Page:
     """A theme's title, takeaway and lesson."""
-    return Page((*_head(theme, name), _BLANK, *_prose(theme.lesson)))
+    return Page((*_head(answer.theme), _BLANK, *_prose(answer.theme.lesson)))
 
 
-def listing(entries: Sequence[Entry], titles: dict[str, str]) -> Page:
-    """The themes under one another, and under their collections where there are several.
-
-    `titles` are the titles of the collections in question, by id.
-    """
-    digits = len(str(entries[-1].number)) if entries else 0
-    widest = max((cell_len(entry.id) for entry in entries), default=0)
+def listing(answer: Listing) -> Page:
+    """The themes under one another, and under their collections where there are several."""
+    digits = len(str(answer.entries[-1].number)) if answer.entries else 0
+    widest = max((cell_len(entry.id) for entry in answer.entries), default=0)
     column = min(widest, _WIDEST_NAME)
     blocks: list[Block] = []
-    for collection, group in groupby(entries, lambda entry: entry.collection):
-        if len(titles) > 1:
+    for collection, group in groupby(answer.entries, lambda entry: entry.collection):
+        if len(answer.titles) > 1:
             blocks += [_BLANK] if blocks else []
-            blocks += [_collection_heading(titles[collection], collection)]
+            blocks += [_collection_heading(answer.titles[collection], collection)]
         for entry in group:
             blocks += _entry(entry, digits, column)
     return Page(blocks)
 
 
-def hits(found: Sequence[Hit], names: Sequence[str]) -> Page:
-    """The themes that a search found, which are called `names`, each with its excerpts."""
-    blocks: list[Block] = []
-    for hit, name in zip(found, names, strict=True):
-        blocks += [_BLANK] if blocks else []
-        blocks += _hit(hit, name)
-    return Page(blocks)
+def hits(answer: Search) -> Page:
+    """The themes that a search found, each with its excerpts."""
+    return _spaced(map(_hit, answer.hits))
 
 
-def prefaces(books: Iterable[Preface]) -> Page:
+def prefaces(answer: Prefaces) -> Page:
     """What collections say of themselves."""
-    blocks: list[Block] = []
-    for book in books:
-        blocks += [_BLANK] if blocks else []
-        blocks += _preface(book)
-    return Page(blocks)
+    return _spaced(map(_preface, answer.books))
 
 
-def sources(rows: "Sequence[Source]") -> Page:
+def sources(answer: Sources) -> Page:
     """Where lessons come from: what is read and what is not, and why."""
     blocks: list[Block] = []
-    for row in rows:
+    for row in answer.rows:
         mark = Text.assemble(("✓", "bold green") if row.in_force else ("–", "bold red"), " ")
-        count = f"{row.themes} {'theme' if row.themes == 1 else 'themes'}: "
-        why = f"{count if row.in_force else 'not read: '}{row.why}"
+        count = f"{counted(row.themes, 'theme')}: " if row.in_force else "not read: "
         path = _styled(visible(row.path), _STRONG)
-        blocks += [Block(path, mark), Block(Text(visible(why)), Text("  "))]
+        blocks += [Block(path, mark), Block(Text(visible(f"{count}{why(row)}")), Text("  "))]
+    return Page(blocks)
+
+
+PAGES: dict[type, Callable[[Any], Page]] = {
+    Resolution: theme,
+    Lesson: lesson,
+    Listing: listing,
+    Search: hits,
+    Prefaces: prefaces,
+    Sources: sources,
+}
+
+
+def _spaced(groups: Iterable[Sequence[Block]]) -> Page:
+    """Groups of blocks with a blank line between two."""
+    blocks: list[Block] = []
+    for group in groups:
+        blocks += [_BLANK] if blocks else []
+        blocks += group
     return Page(blocks)
 
 
@@ -164,8 +170,8 @@ def _styled(text: str, style: str) -> Text:
     return Text.assemble((text, style))
 
 
-def _head(theme: Theme, name: str) -> tuple[Block, ...]:
-    return _titled(theme.title, name), _strong(theme.takeaway)
+def _head(theme: Theme) -> tuple[Block, ...]:
+    return _titled(theme.title, theme.name), _strong(theme.takeaway)
 
 
 def _titled(title: str, name: str) -> Block:
@@ -202,13 +208,13 @@ def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
     return Block(_styled(entry.title, _STRONG), lead), Block(Text(entry.takeaway), below)
 
 
-def _hit(hit: Hit, name: str) -> list[Block]:
+def _hit(hit: Hit) -> list[Block]:
     title = next((match for match in hit.matches if match.field == "title"), None)
     shown = _marked(title, _TITLE) if title else _styled(hit.theme.title, _TITLE)
     others = [match for match in hit.matches if match is not title]
     width = max((len(match.field) for match in others), default=0) + 2
     excerpts = [_excerpt(match, width) for match in others] or [Block(Text(hit.theme.takeaway))]
-    return [Block(Text.assemble(shown, "  ", (name, _NAME))), *excerpts]
+    return [Block(Text.assemble(shown, "  ", (hit.theme.name, _NAME))), *excerpts]
 
 
 def _excerpt(match: Match, width: int) -> Block:
@@ -223,7 +229,7 @@ def _marked(match: Match, style: str) -> Text:
 
 
 def _preface(book: Preface) -> list[Block]:
-    count = "1 theme" if book.size == 1 else f"{book.size} themes"
+    size = counted(book.size, "theme")
     parts = (credit(book.source), book.intro, book.closing)
     work, intro, closing = (_prose(part) if part else [] for part in parts)
     return [
@@ -232,5 +238,5 @@ def _preface(book: Preface) -> list[Block]:
         *([_BLANK, *intro] if intro else []),
         *([_BLANK, *closing] if closing else []),
         _BLANK,
-        Block(Text.assemble(count, ", listed by ", (f"lalaland list -c {book.id}", _NAME))),
+        Block(Text.assemble(size, ", listed by ", (f"lalaland list -c {book.id}", _NAME))),
     ]

@@ -13,11 +13,16 @@ import sqlite3
 import stat
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
-from lalaland_cli.index import LAYOUT, Index, Load, Progress, Writer, connect
+from lalaland_cli.keeping.database import LAYOUT, connect
+from lalaland_cli.keeping.index import Index
 from lalaland_cli.model import LessonFile
+
+if TYPE_CHECKING:
+    from lalaland_cli.keeping.writer import Load, Progress
 
 # Only files of these names are ours: an index, and one that is being made.
 _NAME = "lessons-{:08x}.index"
@@ -28,22 +33,13 @@ _UNUSED_DAYS = 30
 _ABANDONED = 60 * 60  # seconds after which nobody can still be building
 
 
-def folder(environ: Mapping[str, str]) -> str:
-    """Where indexes are kept; it need not exist."""
-    if chosen := environ.get("LALALAND_CACHE"):
-        return chosen
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("lalaland", appauthor=False)
-
-
 def open_index(
     files: Sequence[LessonFile],
     roots: bytes,
     version: str,
-    load: Load,
+    load: "Load",
     where: str,
-    progress: Progress,
+    progress: "Progress",
 ) -> Index:
     """The index of `files`: the one kept in the folder `where` if it is good, else a new one.
 
@@ -55,7 +51,9 @@ def open_index(
     path = os.path.join(where, _NAME.format(zlib.crc32(roots)))
 
     def fill(db: sqlite3.Connection, modified: int) -> None:
-        Writer(db, load, progress).fill(files, (layout, roots, fingerprint, modified))
+        from lalaland_cli.keeping.writer import Seal, Writer
+
+        Writer(db, load, progress).fill(files, Seal(layout, roots, fingerprint, modified))
 
     def in_memory() -> sqlite3.Connection:
         db = connect(":memory:")

@@ -1,4 +1,4 @@
-"""Values as JSON, Markdown and columns."""
+"""Answers as JSON, Markdown and columns."""
 
 import json
 
@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lalaland_cli import export, open_library
+from lalaland_cli.answers import Prefaces, Resolution, Source, Sources
+from lalaland_cli.forms import json as as_json
+from lalaland_cli.forms import markdown, plain
+from lalaland_cli.forms.wording import credit
 from lalaland_cli.model import Example, Preface, Theme, Work
 
 LINES = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1)
@@ -15,6 +18,7 @@ THEMES = st.builds(
     number=st.integers(1),
     id=LINES,
     collection=LINES,
+    name=LINES,
     title=LINES,
     aliases=st.lists(LINES).map(tuple),
     tags=st.lists(LINES).map(tuple),
@@ -27,21 +31,19 @@ THEMES = st.builds(
 
 @given(THEMES)
 def test_json_gives_back_every_theme(theme):
-    read = json.loads(export.to_json(export.theme(theme)))
+    read = json.loads(as_json.write(Resolution(theme, theme.name, True)))
     read["examples"] = tuple(Example(**example) for example in read["examples"])
-    assert (
-        Theme(**{**read, "aliases": tuple(read["aliases"]), "tags": tuple(read["tags"])}) == theme
-    )
+    lists = {"aliases": tuple(read["aliases"]), "tags": tuple(read["tags"])}
+    assert Theme(**{**read, **lists, "name": theme.name}) == theme
 
 
 def test_json_escapes_only_what_must_not_reach_a_terminal():
-    assert export.to_json("é\x9b\u202e\udcff") == '"é\\u009b\\u202e\\udcff"\n'
+    written = as_json.write(Sources((Source("é\x9b\u202e\udcff", True, "named"),)))
+    assert '"path": "é\\u009b\\u202e\\udcff",\n' in written
 
 
-def test_markdown_of_a_theme():
-    with open_library() as lessons:
-        text = export.theme_markdown(lessons.find("failure"))
-    lines = text.splitlines()
+def test_markdown_of_a_theme(run):
+    lines = run("show", "failure", "--markdown").out.splitlines()
     assert lines[0] == "# Failure is not the end"
     assert lines[2].startswith("> A flop tells you")
     assert [line for line in lines if line.startswith("#")][1:] == [
@@ -66,8 +68,8 @@ def test_markdown_of_a_theme():
     ],
 )
 def test_content_is_no_markdown(text, escaped):
-    theme = Theme(1, "a", "b", "t", (), (), "k", "s", (), text)
-    assert export.theme_markdown(theme).endswith(f"## Lesson\n\n{escaped}\n")
+    theme = Theme(1, "a", "b", "a", "t", (), (), "k", "s", (), text)
+    assert markdown.write(Resolution(theme, "a", True)).endswith(f"## Lesson\n\n{escaped}\n")
 
 
 @pytest.mark.parametrize(
@@ -82,13 +84,14 @@ def test_content_is_no_markdown(text, escaped):
     ],
 )
 def test_credits(work, line):
-    assert export.credit(work) == line
+    assert credit(work) == line
 
 
 def test_markdown_of_a_preface_leaves_out_what_is_not_there():
-    text = export.preface_markdown(Preface("a", "A", Work(), "", "", 1))
+    text = markdown.write(Prefaces((Preface("a", "A", Work(), "", "", 1),)))
     assert text == "# A\n\n1 theme in the collection `a`.\n"
 
 
-def test_columns_are_parted_by_tabs():
-    assert export.columns("a b", 3) == "a b\t3"
+def test_columns_are_tab_separated_and_hold_no_tab_of_their_own():
+    written = plain.write(Sources((Source("a\tb\nc", True, "named", 3),)))
+    assert written == "yes\ta\\tb\\nc\t3\tnamed by --file\n"

@@ -1,4 +1,4 @@
-"""Which lesson files are in force, and why; and how one is read without being hurt by it."""
+"""Which lesson files are read, and why; and how one is read without being hurt by it."""
 
 import os
 import stat
@@ -8,81 +8,76 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import LessonFile
-from lalaland_cli.shape import MAX_BYTES
+from lalaland_cli.model import LessonFile, Reason
+from lalaland_cli.system import folders
+
+MAX_BYTES = 64 * 1024 * 1024
 
 _STDIN = "-"
 _SUFFIXES = (".yaml", ".yml")
-_NEW = "`lalaland new TITLE` writes one"
 
 # A file changed this short a time ago (in nanoseconds) may change again without a new time
 # stamp: clocks of file systems tick every 4 to 10 ms.
 _TICK = 100_000_000
 
 
-class Considered(NamedTuple):
-    """A file or folder that was looked at: whether it counts, and the reason.
+class Place(NamedTuple):
+    """A file or folder that was looked at: whether it is read, and the reason.
 
-    `files` are the lesson files that it stands for, none where it does not count.
+    `files` are the lesson files that it stands for, none where it is not read.
     """
 
     path: str
     in_force: bool
-    why: str
-    files: tuple[LessonFile, ...]
+    reason: Reason
+    files: tuple[LessonFile, ...] = ()
 
 
-def in_force(
-    named: Sequence[str] = (), environ: Mapping[str, str] = os.environ
-) -> list[LessonFile]:
-    """The files to read, each once, in the order in which their themes are numbered.
-
-    `named` are the paths that the person gave: files, folders, or `-` for standard input. Raises
-    `UnusableFile` for a named path that is not there, or a folder without lesson files.
-    """
+def files_of(places: Sequence[Place]) -> list[LessonFile]:
+    """The files to read, each once, in the order in which their themes are numbered."""
     once: dict[str, LessonFile] = {}
-    for source in considered(named, environ):
-        for file in source.files:
+    for place in places:
+        for file in place.files:
             once.setdefault(file.location, file)
     return list(once.values())
 
 
-def considered(named: Sequence[str], environ: Mapping[str, str]) -> list[Considered]:
-    """Every place that lessons may come from, whether it counts or not.
+def look(named: Sequence[str], environ: Mapping[str, str]) -> list[Place]:
+    """Every place that lessons may come from, whether it is read or not.
 
-    Raises as `in_force` does.
+    `named` are the paths that the person gave: files, folders, or `-` for standard input. Raises
+    `UnusableFile` for one of them that does not exist, or a folder without lesson files.
     """
     listed = _listed(environ)
-    usual = [(_bundled(), "the collection that comes with lalaland")]
-    if os.path.lexists(folder := personal_folder(environ)):
-        usual.append((folder, "your own collections"))
+    own = folders.collections(environ)
+    usual: list[tuple[str, Reason]] = [(folders.bundled(), "bundled")]
+    if os.path.lexists(own):
+        usual.append((own, "own"))
     if named:
+        idle = [*listed, *(path for path, _ in usual)]
         return [
-            *(_chosen(path, "named by --file") for path in named),
-            *(_idle(path, "--file was given") for path in listed),
-            *(_idle(path, "--file was given") for path, _ in usual),
+            *(_chosen(path, "named") for path in named),
+            *(Place(path, False, "named-others") for path in idle),
         ]
     if listed:
         return [
-            *(_chosen(path, "named by LALALAND_FILE") for path in listed),
-            *(_idle(path, "LALALAND_FILE is set") for path, _ in usual),
+            *(_chosen(path, "listed") for path in listed),
+            *(Place(path, False, "listed-others") for path, _ in usual),
         ]
-    found = [Considered(path, True, why, tuple(_optional(path))) for path, why in usual]
-    if len(usual) == 1:
-        found.append(_idle(folder, f"there is no such folder yet; {_NEW}"))
-    return found
+    found = [Place(path, True, reason, tuple(_optional(path))) for path, reason in usual]
+    return found if len(usual) > 1 else [*found, Place(own, False, "absent")]
 
 
 def roots(named: Sequence[str], environ: Mapping[str, str]) -> bytes:
     """What an index belongs to: `asked` or `usual`, and then the places, a line each."""
     chosen = asked(named, environ)
-    places = chosen or [_bundled(), personal_folder(environ)]
+    places = chosen or [folders.bundled(), folders.collections(environ)]
     lines = ["asked" if chosen else "usual", *map(os.path.abspath, places)]
     return os.fsencode("\n".join(lines))
 
 
 def asked(named: Sequence[str], environ: Mapping[str, str]) -> list[str]:
-    """The paths that the person chose, none where the usual ones count."""
+    """The paths that the person chose, none where the usual ones are read."""
     return [*named] or _listed(environ)
 
 
@@ -97,16 +92,6 @@ def _location(path: str) -> str:
 
 def _as_text(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def personal_folder(environ: Mapping[str, str]) -> str:
-    """Where a person's own collections live; it need not exist."""
-    home = environ.get("LALALAND_HOME")
-    if not home:
-        from platformdirs import user_data_dir
-
-        home = user_data_dir("lalaland", appauthor=False)
-    return os.path.join(home, "collections")
 
 
 def read(file: LessonFile) -> bytes:
@@ -125,31 +110,18 @@ def read(file: LessonFile) -> bytes:
 def unreadable(path: str, error: OSError) -> UnusableFile:
     """What to say of a path that the system would not open."""
     reason = {
-        FileNotFoundError: ("there is no such file", f"check the name; {_NEW}"),
+        FileNotFoundError: ("there is no such file", "check the name"),
         PermissionError: ("no permission to read it", "change its permissions"),
         IsADirectoryError: ("this is a folder", "name a file"),
     }.get(type(error), (error.strerror or "cannot be read", "name a file that can be read"))
     return UnusableFile([Problem(path, 0, 0, *reason)])
 
 
-def _bundled() -> str:
-    """The shipped collection: in the installed package, else in the checkout."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    inside = os.path.join(here, "data", "lessons.yaml")
-    if os.path.exists(inside):
-        return inside
-    return os.path.join(os.path.dirname(os.path.dirname(here)), "data", "lessons.yaml")
-
-
-def _idle(path: str, why: str) -> Considered:
-    return Considered(path, False, why, ())
-
-
-def _chosen(path: str, why: str) -> Considered:
+def _chosen(path: str, reason: Reason) -> Place:
     """A path that the person named: whatever is wrong with it is theirs to know."""
     if path == _STDIN:
         stdin = LessonFile(_STDIN, _STDIN, "", True)
-        return Considered(path, True, f"{why} (standard input)", (stdin,))
+        return Place(path, True, reason, (stdin,))
     try:
         files = tuple(_files(path, required=True))
     except OSError as error:
@@ -158,8 +130,8 @@ def _chosen(path: str, why: str) -> Considered:
         raise unreadable(path, FileNotFoundError()) from None
     if not files:
         what = "the folder has no lesson files"
-        raise UnusableFile([Problem(path, 0, 0, what, f"put a .yaml file there; {_NEW}")])
-    return Considered(path, True, why, files)
+        raise UnusableFile([Problem(path, 0, 0, what, "put a .yaml file there")])
+    return Place(path, True, reason, files)
 
 
 def _optional(path: str) -> Iterator[LessonFile]:
@@ -213,5 +185,5 @@ def _open_at_once(path: str, flags: int) -> int:
 
 def _refuse_special(path: str, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        remedy = "name a file, or pipe the text in with `--file -`"
+        remedy = "name a file, or pipe the text in"
         raise UnusableFile([Problem(path, 0, 0, "not a regular file", remedy)])

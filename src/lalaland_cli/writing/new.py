@@ -1,17 +1,20 @@
-"""`lalaland new`: a lesson file to begin with, which is valid as it stands."""
+"""A new lesson file, which is valid as it stands."""
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from lalaland_cli import shape
+from lalaland_cli.answers import Text, Written
 from lalaland_cli.errors import BadTitle, FileExists, Unwritable
-from lalaland_cli.schema import schema
+from lalaland_cli.library import open_library
+from lalaland_cli.reading.schema import schema
+from lalaland_cli.system import folders
+from lalaland_cli.text.unsafe import UNSAFE
+from lalaland_cli.text.words import slug
 from lalaland_cli.version import __version__
-from lalaland_cli.words import slug
 
 # A version of its own, so that a newer schema never takes the place of a file that is there.
 SCHEMA_NAME = f"lesson-{__version__}.schema.json"
@@ -22,7 +25,7 @@ _NAMELESS = "my-lessons"
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
-# Your lessons. Everything after a # is a remark, and you can delete it. `lalaland check` says
+# Your lessons. Everything after a # is a comment, and you can delete it. `lalaland check` says
 # what is wrong with this file, and where; `lalaland schema` says what else it may hold.
 
 {id}title: {title}
@@ -45,6 +48,22 @@ themes:
 
       Leave a blank line to begin a new paragraph.
 """
+
+
+def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | Written:
+    """Start a collection in the personal folder, at the path `output`, or as text if that is `-`.
+
+    Nothing is ever overwritten. Raises `FileExists`, `BadTitle` and `Unwritable`.
+    """
+    folder = folders.collections(environ)
+    title = checked(title)
+    if output == "-":
+        return Text(to_stdout(title, folder))
+    # The file will stand beside the usual ones, whatever is loaded at this moment.
+    with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
+        taken = [book.id for book in lessons.prefaces().books]
+    path = write_starter(title, folder, output, taken)
+    return Written(path, "named" if output else "collection")
 
 
 def starter(title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id: bool) -> str:
@@ -89,7 +108,7 @@ def write_starter(
         raise FileExists(str(path)) from None
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
-        raise Unwritable(str(path), reason, "choose another place with -o PATH") from None
+        raise Unwritable(str(path), reason) from None
     return str(path)
 
 
@@ -98,7 +117,7 @@ def checked(title: str) -> str:
     title = title.replace("\n", " ").strip()
     if not title:
         raise BadTitle("a collection needs a title")
-    if unsafe := re.search(shape.UNSAFE, title):
+    if unsafe := re.search(UNSAFE, title):
         raise BadTitle(f"a title cannot hold the character U+{ord(unsafe[0]):04X}")
     return title
 

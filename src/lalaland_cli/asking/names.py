@@ -1,0 +1,117 @@
+"""What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from lalaland_cli.answers import Resolution
+from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
+from lalaland_cli.keeping.index import Index
+from lalaland_cli.model import Theme
+from lalaland_cli.text import words
+
+_CANDIDATES = 10
+_SUGGESTIONS = 3
+_LIKENESS = 0.6
+_MOST_DIGITS = 18
+
+
+class _Asked(NamedTuple):
+    """What somebody typed for a theme: folded once, and without the collection before a slash."""
+
+    typed: str
+    key: str
+    collection: str | None
+    number: int | None
+
+
+def resolve(index: Index, typed: str, collection: str | None = None) -> Resolution:
+    """The theme that `typed` means: see `Library.resolve`."""
+    asked = _asked(index, typed, collection)
+    if asked.number is not None and (numbered := index.numbered(asked.number)):
+        return Resolution(numbered, numbered.id, True, typed)
+    themes = index.named(asked.key, asked.collection) if asked.key else []
+    exact, count = bool(themes), len(themes)
+    if asked.key and not themes:
+        rows = index.beginning(asked.key, asked.collection)
+        themes, count = [index.theme(row) for row in rows[:_CANDIDATES]], len(rows)
+    if not themes:
+        raise _unknown(index, asked)
+    if count > 1:
+        candidates = [(theme.name, theme.title) for theme in themes[:_CANDIDATES]]
+        raise AmbiguousName(asked.typed, candidates, count - len(candidates))
+    return Resolution(themes[0], _meant(themes[0], asked.key), exact, typed)
+
+
+def _asked(index: Index, typed: str, collection: str | None) -> _Asked:
+    wanted = chosen_collection(index, collection)
+    book, slash, rest = typed.partition("/")
+    if wanted is None and slash and rest.strip() and (owner := index.collection(words.key(book))):
+        wanted, typed = owner, rest
+    typed = typed.strip()
+    number = _number(typed) if wanted is None else None
+    return _Asked(typed, words.key(typed), wanted, number)
+
+
+def _number(name: str) -> int | None:
+    """The number that a name is, if it is one; of any that is beyond all lists, one that is."""
+    if not (name.isascii() and name.isdecimal()):
+        return None
+    return int(name) if len(name) < _MOST_DIGITS else 10**_MOST_DIGITS
+
+
+def _meant(theme: Theme, key: str) -> str:
+    """The first name of `theme` that begins with `key`."""
+    names = (theme.id, *theme.aliases, theme.title)
+    return next((name for name in names if words.key(name).startswith(key)), theme.id)
+
+
+def _unknown(index: Index, asked: _Asked) -> UnknownName:
+    if asked.number is not None:
+        return UnknownName(asked.typed, count=index.count())
+    if asked.collection is None and (book := index.collection(asked.key)):
+        return UnknownName(asked.typed, collection=book)
+    names = dict(index.names(len(asked.key) // 2, len(asked.key) * 2, asked.collection))
+    near = get_close_matches(asked.key, names, _SUGGESTIONS, _LIKENESS)
+    return UnknownName(asked.typed, [names[key] for key in near])
+
+
+def chosen_collection(index: Index, name: str | None) -> str | None:
+    """The id of the collection called `name`, if one is asked for. Raises `UnknownCollection`."""
+    if name is None:
+        return None
+    if found := index.collection(words.key(name)):
+        return found
+    raise UnknownCollection(name, [book.id for book in index.prefaces()])
+
+
+def unknown_tag(index: Index, tag: str) -> UnknownTag:
+    """What to say of a tag that no theme in question has."""
+    known = index.tags()
+    near = get_close_matches(words.key(tag), known, _SUGGESTIONS, _LIKENESS)
+    return UnknownTag(tag, near or known[:_SUGGESTIONS])
+
+
+def completions(index: Index, beginning: str, most: int) -> list[tuple[str, str]]:
+    """(name, title) of what one may go on typing: see `Library.completions`."""
+    book, slash, rest = beginning.partition("/")
+    if slash and (wanted := index.collection(words.key(book))):
+        return _qualified(index, wanted, rest, most)
+    found: list[tuple[str, str]] = []
+    for theme in _beginning(index, beginning, None, most):
+        found += [(name, theme.title) for name in (theme.name, *theme.aliases)]
+    books = [book.id for book in index.prefaces()]
+    if len(books) > 1 and beginning:
+        for book in books:
+            if book.startswith(beginning):
+                found += _qualified(index, book, "", most)
+    return found
+
+
+def _qualified(index: Index, book: str, beginning: str, most: int) -> list[tuple[str, str]]:
+    themes = _beginning(index, beginning, book, most)
+    return [(f"{book}/{theme.id}", theme.title) for theme in themes]
+
+
+def _beginning(index: Index, beginning: str, book: str | None, most: int) -> Sequence[Theme]:
+    return [index.theme(row) for row in index.beginning(words.key(beginning), book, most)]

@@ -1,0 +1,73 @@
+"""The commands that look after lesson files."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from lalaland_cli.answers import Report, Schema, Sources, Text, Written
+from lalaland_cli.cli.completion import Shell
+from lalaland_cli.cli.frame import answers
+from lalaland_cli.cli.session import Session
+from lalaland_cli.library import Library
+
+
+@answers("json")
+def check(
+    session: Session,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Files or folders; default: all loaded files."),
+    ] = None,
+) -> Report:
+    """Validate lesson files.
+
+      lalaland check              everything that is loaded
+      lalaland check rocky.yaml   one file
+
+    Every problem of every file is reported in one run, with its line and column and what to
+    write instead. Exits with 1 if there is any.
+    """
+    from lalaland_cli.reading import check
+
+    return check.check(paths or (), session.files, os.environ)
+
+
+def schema() -> Schema:
+    """Write the JSON Schema of a lesson file.
+
+    lalaland schema > lesson.schema.json
+    """
+    from lalaland_cli.reading import schema
+
+    return Schema(schema.schema())
+
+
+@answers("json")
+def sources(lessons: Library) -> Sources:
+    """Show which files are read, and why.
+
+    lalaland sources
+    lalaland -f notes/ sources   what --file changes
+    """
+    return lessons.sources()
+
+
+def completion(
+    shell: Annotated[
+        Shell | None, typer.Argument(metavar="[SHELL]", help="bash, zsh, fish or powershell.")
+    ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Put it where the shell finds it.")
+    ] = False,
+) -> Text | Written:
+    """Write or install completion for your shell.
+
+      lalaland completion --install   for the shell you are in
+      lalaland completion zsh         the script itself
+
+    Installing changes nothing but how lalaland itself is completed.
+    """
+    from lalaland_cli.cli import completion
+
+    return completion.install(shell) if install else completion.script(shell)

@@ -1,0 +1,64 @@
+"""The frame round every command: a plain function becomes a Typer command.
+
+A command is a function that makes one answer. What it takes of type `Library` or `Session` is
+given to it, all else are its options; the flags of the forms its answer can be written in are
+added; the answer is presented and becomes an exit code.
+"""
+
+import inspect
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any, TypeVar
+
+import typer
+
+from lalaland_cli.cli.options import FORM_FLAGS
+from lalaland_cli.cli.session import Session
+from lalaland_cli.forms import Form
+from lalaland_cli.library import Library
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_FORMS = "forms"
+
+
+def answers(*forms: Form) -> Callable[[_F], _F]:
+    """Say in which forms the answer of a command can be asked for by a flag."""
+
+    def note(function: _F) -> _F:
+        setattr(function, _FORMS, forms)
+        return function
+
+    return note
+
+
+def framed(function: Callable[..., Any]) -> Callable[..., None]:
+    """The function that Typer is given for a command."""
+    own = inspect.signature(function).parameters.values()
+    given = [p for p in own if p.annotation in (Library, Session)]
+    forms: tuple[Form, ...] = getattr(function, _FORMS, ())
+
+    def command(ctx: typer.Context, **values: Any) -> None:
+        session = ctx.ensure_object(Session)
+        form = next((form for form in forms if values.pop(form)), None)
+        values = {name: value for name, value in values.items() if name not in forms}
+        with ExitStack() as opened:
+            for parameter in given:
+                is_library = parameter.annotation is Library
+                values[parameter.name] = (
+                    opened.enter_context(session.library()) if is_library else session
+                )
+            code = session.present(function(**values), form)
+        if code:
+            raise typer.Exit(code)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("ctx", keyword, annotation=typer.Context),
+        *(p.replace(kind=keyword) for p in own if p not in given),
+        *(inspect.Parameter(f, keyword, default=False, annotation=FORM_FLAGS[f]) for f in forms),
+    ]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    command.__name__, command.__doc__ = function.__name__, function.__doc__
+    return command

@@ -1,0 +1,98 @@
+"""The commands that show lessons: what there is, one theme, one by chance, one a day."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from lalaland_cli.answers import Lesson, Listing, Prefaces, Resolution
+from lalaland_cli.cli.frame import answers
+from lalaland_cli.cli.options import Collection, Tag, complete_name
+from lalaland_cli.library import Library
+
+
+@answers("names", "json")
+def list_(lessons: Library, tag: Tag = None, collection: Collection = None) -> Listing:
+    """List the themes.
+
+    lalaland list              number, id, title and takeaway
+    lalaland list --tag work   only the themes with a tag
+    lalaland list | fzf        in a pipe: id, title, takeaway, tab-separated
+    """
+    return lessons.listing(tag, collection)
+
+
+Name = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...",
+        autocompletion=complete_name,
+        help="A number, id, alias or title, or an unambiguous prefix. Several words are one name.",
+    ),
+]
+
+
+@answers("markdown", "json")
+def show(lessons: Library, name: Name) -> Resolution:
+    """Show a theme in full.
+
+    lalaland show failure               by id
+    lalaland show 4                     by the number that list shows
+    lalaland show failure is not the end
+    lalaland show la-la-land/failure    where two collections share a name
+    """
+    return lessons.resolve(" ".join(name))
+
+
+@answers("json")
+def random_lesson(
+    lessons: Library,
+    tag: Tag = None,
+    collection: Collection = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The same N always gives the same theme.")
+    ] = None,
+) -> Lesson:
+    """Show the lesson of a random theme.
+
+    lalaland random-lesson              whatever comes
+    lalaland random-lesson --tag love   about something
+    """
+    return Lesson(lessons.at_random(seed, tag, collection))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("expected a valid date (YYYY-MM-DD)") from None
+
+
+@answers("json")
+def today(
+    lessons: Library,
+    tag: Tag = None,
+    collection: Collection = None,
+    day: Annotated[
+        date | None,
+        typer.Option("--date", parser=_day, metavar="YYYY-MM-DD", help="Show this date's lesson."),
+    ] = None,
+) -> Lesson:
+    """Show the lesson of the day.
+
+      lalaland today                     the same all day, another tomorrow
+      lalaland today --date 2026-12-24   that of any day
+
+    Every theme has its turn once in as many days as there are themes.
+    """
+    return Lesson(lessons.of_day(day or date.today(), tag, collection))
+
+
+@answers("markdown", "json")
+def about(lessons: Library, collection: Collection = None) -> Prefaces:
+    """Describe a collection.
+
+    lalaland about                 every loaded collection
+    lalaland about -c la-la-land   one of them
+    """
+    return lessons.prefaces(collection)

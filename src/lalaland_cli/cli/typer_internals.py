@@ -1,0 +1,141 @@
+"""What the command line changes in Typer by parts that Typer does not document.
+
+Typer writes help and completion in boxes, in several lines, and through Rich markup; here they
+are plain. `tests/test_typer_internals.py` fails where one of these parts changes.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from textwrap import dedent
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from lalaland_cli.cli.messages import UnknownCommand
+from lalaland_cli.cli.session import Session
+
+
+class _Help:
+    """Help that opens with examples: the part of a docstring that follows its first line."""
+
+    def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
+        summary, _, rest = self.help.partition("\n\n")
+        examples, _, more = rest.partition("\n\n")
+        rows = [re.split(r" {2,}", line, maxsplit=1) for line in dedent(examples).splitlines()]
+        with formatter.section("Examples"):
+            formatter.write_dl([(row[0], "".join(row[1:])) for row in rows], col_max=40)
+        formatter.write_paragraph()
+        self.format_usage(ctx, formatter)
+        for paragraph in filter(None, (summary, *more.split("\n\n"))):
+            formatter.write_paragraph()
+            formatter.write_text(" ".join(paragraph.split()))
+        self.format_options(ctx, formatter)
+        self.format_epilog(ctx, formatter)
+
+    def collect_usage_pieces(self: Any, ctx: typer.Context) -> list[str]:
+        # Typer puts braces round what must be given, and from 0.29 on dots after them.
+        pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
+        return [piece.removesuffix("}...").strip("{}") for piece in pieces]
+
+    def parse_args(self: Any, ctx: typer.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
+        except typer.TyperException as error:
+            # The parser of options does not say which command it worked for.
+            error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
+            raise
+
+    def get_help_option(self: Any, ctx: typer.Context) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option.callback = _print_help
+        return option
+
+
+class Command(_Help, TyperCommand):  # type: ignore[misc]
+    """A command whose help opens with examples."""
+
+
+class Group(_Help, TyperGroup):  # type: ignore[misc]
+    """A group of commands that are built when they are asked for.
+
+    `names` are its commands, in order; `build` makes the one with a name.
+    """
+
+    names: Sequence[str] = ()
+    build: Callable[[str], Any]
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
+        """The names of all commands."""
+        return list(self.names)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command with this name, if there is one."""
+        if cmd_name in self.names and cmd_name not in self.commands:
+            self.commands[cmd_name] = type(self).build(cmd_name)
+        return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """(name, command, further arguments) of the command that `args` begin with."""
+        command = self.get_command(ctx, args[0])
+        if command is None and not ctx.resilient_parsing:
+            raise UnknownCommand(args[0], self.names)
+        return args[0], command, args[1:]
+
+
+def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        write_help(ctx)
+        raise typer.Exit
+
+
+def write_help(ctx: typer.Context) -> None:
+    """Write the help of a command, its headings and its examples set off."""
+    session = ctx.ensure_object(Session)
+
+    def styled(line: str) -> str:
+        if line.endswith(":") and not line.startswith(" "):
+            return session.emphasis(line, "bold cyan", sys.stdout)
+        if line.startswith("  lalaland "):
+            command, gap, what = line[2:].partition("  ")
+            return f"  {session.emphasis(command, 'bold', sys.stdout)}{gap}{what}"
+        return line
+
+    lines = (styled(line.rstrip()) for line in ctx.get_help().lstrip().splitlines())
+    session.output.write("\n".join(lines) + "\n")
+
+
+def prepare_completion() -> None:
+    """Let Typer complete what is plain text.
+
+    Typer takes the help of a completion for Rich markup, so that a title with brackets loses
+    them, and loads a Markdown parser for it, which takes longer than all the rest.
+    """
+    if is_completing():
+        from typer import _completion_classes
+
+        _completion_classes.completion_init()
+        _completion_classes._sanitize_help_text = lambda text: text
+
+
+def is_completing() -> bool:
+    """Whether a shell asks what may be typed."""
+    return "_LALALAND_COMPLETE" in os.environ
+
+
+def completion_script(shell: str) -> str:
+    """The script that makes a shell complete. `shell` is `bash`, `zsh`, `fish` or `powershell`."""
+    from typer._completion_shared import get_completion_script
+
+    return get_completion_script(
+        prog_name="lalaland", complete_var="_LALALAND_COMPLETE", shell=shell
+    )
+
+
+def detected_shell() -> str | None:
+    """The shell that the program runs in, if it can be told."""
+    from typer._completion_shared import _get_shell_name
+
+    return _get_shell_name()

@@ -1,0 +1,32 @@
+"""The fields of a theme that a search looks at, as one table."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from lalaland_cli.model import Theme
+
+
+class SearchField(NamedTuple):
+    """One field: its name, how much a hit in it counts, and its texts in a theme.
+
+    `step` puts the themes with a hit here ahead of all whose hits stand on a lower step;
+    `weight` is its weight in BM25.
+    """
+
+    name: str
+    step: int
+    weight: float
+    texts: Callable[[Theme], Sequence[str]]
+
+
+SEARCH_FIELDS = (
+    SearchField("title", 100, 100.0, lambda theme: (theme.title,)),
+    SearchField("aliases", 100, 100.0, lambda theme: theme.aliases),
+    SearchField("tags", 20, 20.0, lambda theme: theme.tags),
+    SearchField("takeaway", 20, 20.0, lambda theme: (theme.takeaway,)),
+    SearchField("summary", 1, 1.0, lambda theme: (theme.summary,)),
+    SearchField("scenes", 1, 1.0, lambda t: [f"{e.scene}: {e.shows}" for e in t.examples]),
+    SearchField("lesson", 1, 1.0, lambda theme: (theme.lesson,)),
+)
+
+FIELDS = tuple(field.name for field in SEARCH_FIELDS)

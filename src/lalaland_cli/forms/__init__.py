@@ -1,0 +1,46 @@
+"""The forms of an answer: each module here writes every kind of answer in one form.
+
+`json`, `markdown` and `plain` write text; `pages` and `console` render for a screen.
+"""
+
+from typing import Literal, NamedTuple
+
+from lalaland_cli.answers import Schema
+from lalaland_cli.system.look import Look
+
+Form = Literal["screen", "plain", "names", "markdown", "json"]
+
+
+class Rendering(NamedTuple):
+    """A text to write.
+
+    `is_page` tells whether it was laid out, and styled, for a screen; `encoding` is the one that
+    it has to be in, where that is not the terminal's.
+    """
+
+    text: str
+    is_page: bool = False
+    encoding: str | None = None
+
+
+def rendered(answer: object, form: Form, look: Look) -> Rendering:
+    """An answer in a form. What has no lines for a pipe is laid out there as on a screen."""
+    if form == "json" or isinstance(answer, Schema):
+        from lalaland_cli.forms import json
+
+        return Rendering(json.write(answer), encoding="utf-8")
+    if form == "markdown":
+        from lalaland_cli.forms import markdown
+
+        return Rendering(markdown.write(answer))
+    from lalaland_cli.forms import plain
+
+    if form == "names":
+        return Rendering(plain.names(answer))
+    if form == "plain" and type(answer) in plain.LINES:
+        return Rendering(plain.write(answer))
+    from lalaland_cli.forms import console, pages
+
+    if page := pages.PAGES.get(type(answer)):
+        return Rendering(console.rendered(page(answer), look), is_page=True)
+    return Rendering(plain.write(answer))

@@ -1,0 +1,102 @@
+"""Answers as JSON. The shapes are documented in the README and stay as they are."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lalaland_cli.answers import (
+    Hit,
+    Lesson,
+    Listing,
+    Prefaces,
+    Report,
+    Resolution,
+    Schema,
+    Search,
+    Source,
+    Sources,
+)
+from lalaland_cli.forms.wording import why
+from lalaland_cli.model import Entry, Preface, Theme
+from lalaland_cli.text.unsafe import UNSAFE
+
+
+def write(answer: object) -> str:
+    """An answer as JSON text, readable, in its own letters, with a last newline.
+
+    Only what must not reach a terminal, such as a file's name may hold, is escaped.
+    """
+    value = SHAPES[type(answer)](answer)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _theme(theme: Theme) -> dict[str, Any]:
+    """number, id, collection, title, aliases, tags, takeaway, summary, examples, lesson."""
+    return {
+        "number": theme.number,
+        "id": theme.id,
+        "collection": theme.collection,
+        "title": theme.title,
+        "aliases": list(theme.aliases),
+        "tags": list(theme.tags),
+        "takeaway": theme.takeaway,
+        "summary": theme.summary,
+        "examples": [example._asdict() for example in theme.examples],
+        "lesson": theme.lesson,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    """number, id, collection, title, takeaway, tags."""
+    keys = ("number", "id", "collection", "title", "takeaway")
+    return {key: getattr(entry, key) for key in keys} | {"tags": list(entry.tags)}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    """id, collection, title, score, and matches: field, text, spans."""
+    return {
+        "id": hit.theme.id,
+        "collection": hit.theme.collection,
+        "title": hit.theme.title,
+        "score": hit.score,
+        "matches": [match._asdict() for match in hit.matches],
+    }
+
+
+def _preface(preface: Preface) -> dict[str, Any]:
+    """id, title, source (what is known of it), intro, closing, themes (how many)."""
+    source = {key: value for key, value in preface.source._asdict().items() if value is not None}
+    return {
+        "id": preface.id,
+        "title": preface.title,
+        "source": source,
+        "intro": preface.intro,
+        "closing": preface.closing,
+        "themes": preface.size,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    """path, in_force, why, themes (how many)."""
+    parts = {"path": source.path, "in_force": source.in_force, "why": why(source)}
+    return parts | {"themes": source.themes}
+
+
+def _prefaces(answer: Prefaces) -> object:
+    """The one collection itself, or a list of several."""
+    books = [_preface(book) for book in answer.books]
+    return books[0] if len(books) == 1 else books
+
+
+SHAPES: dict[type, Callable[[Any], object]] = {
+    Listing: lambda answer: [_entry(entry) for entry in answer.entries],
+    Resolution: lambda answer: _theme(answer.theme),
+    Lesson: lambda answer: _theme(answer.theme),
+    Search: lambda answer: [_hit(hit) for hit in answer.hits],
+    Prefaces: _prefaces,
+    Sources: lambda answer: [_source(row) for row in answer.rows],
+    Report: lambda answer: [problem._asdict() for problem in answer.problems],
+    Schema: lambda answer: answer.value,
+}

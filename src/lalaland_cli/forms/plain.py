@@ -1,0 +1,61 @@
+"""Answers for a pipe: lines of tab-separated columns, never wrapped or truncated."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from lalaland_cli.answers import Listing, Report, Search, Sources, Text, Written
+from lalaland_cli.forms.wording import counted, why
+from lalaland_cli.text.unsafe import one_line
+
+
+def write(answer: object) -> str:
+    """An answer as lines."""
+    return "".join(f"{line}\n" for line in LINES[type(answer)](answer))
+
+
+def names(answer: Any) -> str:
+    """The name of each theme in the answer, one per line."""
+    found = answer.entries if isinstance(answer, Listing) else (hit.theme for hit in answer.hits)
+    return "".join(f"{theme.name}\n" for theme in found)
+
+
+def _columns(*values: object) -> str:
+    return "\t".join(one_line(str(value)) for value in values)
+
+
+def _listing(answer: Listing) -> Iterator[str]:
+    return (_columns(entry.name, entry.title, entry.takeaway) for entry in answer.entries)
+
+
+def _matches(answer: Search) -> Iterator[str]:
+    return (
+        _columns(hit.theme.name, match.field, match.text)
+        for hit in answer.hits
+        for match in hit.matches
+    )
+
+
+def _sources(answer: Sources) -> Iterator[str]:
+    return (
+        _columns("yes" if row.in_force else "no", row.path, row.themes, why(row))
+        for row in answer.rows
+    )
+
+
+def _report(answer: Report) -> Iterator[str]:
+    yield from map(str, answer.problems)
+    if answer.problems:
+        faulty = len({problem.path for problem in answer.problems})
+        yield f"{counted(len(answer.problems), 'problem')} in {counted(faulty, 'file')}"
+    else:
+        yield f"{counted(answer.files, 'file')}, no problems"
+
+
+LINES: dict[type, Callable[[Any], Iterable[str]]] = {
+    Listing: _listing,
+    Search: _matches,
+    Sources: _sources,
+    Report: _report,
+    Written: lambda answer: [one_line(answer.path)],
+    Text: lambda answer: answer.text.splitlines(),
+}

@@ -1,0 +1,37 @@
+"""Phrases that several forms share."""
+
+from lalaland_cli.answers import Source
+from lalaland_cli.model import Reason, Work
+
+_WHY: dict[Reason, str] = {
+    "named": "named by --file",
+    "listed": "named by LALALAND_FILE",
+    "bundled": "the collection that comes with lalaland",
+    "own": "your own collections",
+    "named-others": "--file was given",
+    "listed-others": "LALALAND_FILE is set",
+    "absent": "your own collections go here; `lalaland new TITLE` starts one",
+}
+
+
+def counted(number: int, what: str) -> str:
+    """`1 theme`, `2 themes`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def credit(work: Work) -> str:
+    """A work on one line: `La La Land (2016), directed by Damien Chazelle`."""
+    title = work.film or work.book or work.talk or work.series or ""
+    year = f"({work.year})" if title and work.year is not None else str(work.year or "")
+    people = (("directed by", work.director), ("by", work.author), ("given by", work.speaker))
+    by = (f"{how} {who}" for how, who in people if who)
+    return ", ".join(filter(None, (" ".join(filter(None, (title, year))), *by, work.link)))
+
+
+def why(source: Source) -> str:
+    """Why a file or folder is read, or is not."""
+    if source.fault:
+        return f"skipped: {source.fault}"
+    standard_input = " (standard input)" if source.path == "-" else ""
+    nothing = "; it holds no lesson files yet" if source.in_force and not source.themes else ""
+    return f"{_WHY[source.reason]}{standard_input}{nothing}"

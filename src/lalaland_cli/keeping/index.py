@@ -1,0 +1,280 @@
+"""The questions that a database of themes answers, by number, by folded key and by words.
+
+A database lives in a file or in memory, and the same statements ask both, so that they give the
+same answers.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+from lalaland_cli.errors import Problem
+from lalaland_cli.fields import SEARCH_FIELDS
+from lalaland_cli.keeping.database import ID, PART, items
+from lalaland_cli.model import Entry, Example, Preface, Theme, Work
+from lalaland_cli.text import words
+
+_ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
+_THEME = f"{_ENTRY}, b.aliases, b.summary, b.examples, b.lesson"
+_FROM_THEME = "theme t JOIN file f ON f.id = t.file"
+_FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
+_FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file"
+
+# A phrase of several words, each with its inflected forms, becomes one phrase for every
+# combination; past so many, the forms that come last are left out.
+_MOST_PHRASES = 256
+
+_WEIGHTS = ", ".join(str(field.weight) for field in SEARCH_FIELDS)
+
+# BM25 weighs a word by its rarity, down to nothing where most themes have it, and it takes
+# `dream` and `dreams` for two words. So the better fields are put ahead by steps of their own,
+# for each term: BM25, brought below 1, orders what stands on the same step.
+_STEPS = sorted({field.step for field in SEARCH_FIELDS}, reverse=True)
+
+
+class FileRow(NamedTuple):
+    """What came of one file: its themes are counted, or its problems (without paths) are kept."""
+
+    location: str
+    size: int
+    problems: tuple[Problem, ...]
+
+
+class Query(NamedTuple):
+    """What a search looks for: every term, or any of them, in some fields of a collection."""
+
+    terms: Sequence[words.Term]
+    every: bool = True
+    fields: Sequence[str] = ()
+    collection: str | None = None
+
+
+class Index:
+    """A database of themes.
+
+    Names, tags and prefixes are asked for by the keys that `words.key` makes; `collection` is an
+    exact id. `rebuilt` gives the same themes in another database, for the case that this one
+    turns out to be damaged in the midst of an answer.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, rebuilt: Callable[[], sqlite3.Connection] | None = None
+    ) -> None:
+        self._db = db
+        self._rebuilt = rebuilt
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:  # our own fault, or the index is closed
+            raise
+        except sqlite3.DatabaseError:
+            if self._rebuilt is None:
+                raise
+            self._db.close()
+            self._db, self._rebuilt = self._rebuilt(), None
+            return self._db.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        """Give the database back; no question can be asked any more."""
+        self._db.close()
+
+    def seal(self) -> tuple[str, bytes, str, int]:
+        """Layout, roots, fingerprint and time of modification as they were when it was filled."""
+        ((layout, roots, fingerprint, modified),) = self._rows("SELECT * FROM seal")
+        return layout, roots, fingerprint, modified
+
+    def files(self) -> list[FileRow]:
+        """All files, in order."""
+        sql = "SELECT location, coalesce(size, 0), problem FROM file ORDER BY position"
+        return [FileRow(place, size, _problems(kept)) for place, size, kept in self._rows(sql)]
+
+    def prefaces(self) -> list[Preface]:
+        """All collections, in order."""
+        rows = self._rows(
+            f"SELECT collection, title, intro, closing, size, {', '.join(Work._fields)}"
+            " FROM file WHERE problem IS NULL ORDER BY position"
+        )
+        return [
+            Preface(name, title, Work(*work), intro, closing, size)
+            for name, title, intro, closing, size, *work in rows
+        ]
+
+    def collection(self, key: str) -> str | None:
+        """The id of the collection with this key."""
+        rows = self._rows("SELECT collection FROM file WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    def count(self, tag: str | None = None, collection: str | None = None) -> int:
+        """How many themes there are, of those with the tag, in the collection."""
+        if tag is None:
+            sql = "SELECT total(size) FROM file f WHERE problem IS NULL"
+        else:
+            sql = (
+                "SELECT count(*) FROM tag g JOIN theme t ON t.id = g.theme"
+                " JOIN file f ON f.id = t.file WHERE g.key = ?"
+            )
+        given = _given(tag, collection)
+        return int(self._rows(sql + _within(collection), *given)[0][0])
+
+    def nth(self, place: int, tag: str | None = None, collection: str | None = None) -> Theme:
+        """The theme at `place`, from 0, among those that `count` counts."""
+        if tag is None:
+            sql = f"SELECT first FROM file f WHERE problem IS NULL{_within(collection)}"
+            first = min(self._rows(sql, *_given(collection)))[0]
+            return self._themes("WHERE t.number = ?", first + place)[0]
+        where = f"JOIN tag g ON g.theme = t.id WHERE g.key = ?{_within(collection)}"
+        order = "ORDER BY t.number LIMIT 1 OFFSET ?"
+        return self._themes(f"{where} {order}", *_given(tag, collection), place)[0]
+
+    def numbered(self, number: int) -> Theme | None:
+        """The theme that has this number, from 1, in the list of all."""
+        return next(iter(self._themes("WHERE t.number = ?", number)), None)
+
+    def entries(self, tag: str | None = None, collection: str | None = None) -> list[Entry]:
+        """The themes that `count` counts, in order, without their texts."""
+        tagged = " JOIN tag g ON g.theme = t.id AND g.key = ?" if tag is not None else ""
+        sql = f"SELECT {_ENTRY} FROM {_FROM_THEME}{tagged} WHERE 1{_within(collection)}"
+        rows = self._rows(f"{sql} ORDER BY t.number", *_given(tag, collection))
+        return [_entry(*row) for row in rows]
+
+    def themes(self) -> list[Theme]:
+        """Every theme, in order."""
+        return self._themes("ORDER BY t.number")
+
+    def theme(self, theme: int) -> Theme:
+        """The theme in this row."""
+        return self._themes("WHERE t.id = ?", theme)[0]
+
+    def _themes(self, where: str, *values: object) -> list[Theme]:
+        rows = self._rows(f"SELECT {_THEME} FROM {_FROM_BODY} {where}", *values)
+        return [_theme(*row) for row in rows]
+
+    def named(self, key: str, collection: str | None = None) -> list[Theme]:
+        """The themes with exactly this key: those by whose id it is, else by alias, else title."""
+        sql = f"SELECT n.kind, n.theme FROM {_FROM_NAME} WHERE n.key = ?{_within(collection)}"
+        rows = self._rows(f"{sql} ORDER BY n.kind, t.number", *_given(key, collection))
+        return [self.theme(theme) for kind, theme in rows if kind == rows[0][0]]
+
+    def beginning(self, key: str, collection: str | None = None, most: int = -1) -> list[int]:
+        """The rows of the themes that have a name beginning with this key, `most` at the most."""
+        sql = (
+            f"SELECT DISTINCT n.theme FROM {_FROM_NAME} WHERE n.key >= ? AND n.key < ?"
+            f"{_within(collection)} ORDER BY t.number LIMIT ?"
+        )
+        values = (*_given(key, key + "\U0010ffff", collection), most)
+        return [theme for (theme,) in self._rows(sql, *values)]
+
+    def names(self, shortest: int, longest: int, collection: str | None) -> list[tuple[str, str]]:
+        """(key, name as one would type it) of every name with a key of such a length."""
+        sql = (
+            "SELECT n.key, CASE WHEN n.kind <> ? THEN n.text"
+            " WHEN t.shared THEN f.collection || '/' || t.name ELSE t.name END"
+            f" FROM {_FROM_NAME} WHERE length(n.key) BETWEEN ? AND ?{_within(collection)}"
+            " ORDER BY n.kind DESC, t.number DESC"
+        )
+        return self._rows(sql, ID, shortest, longest, *_given(collection))
+
+    def tags(self) -> list[str]:
+        """The keys of all tags, the most frequent first."""
+        sql = "SELECT key FROM tag GROUP BY key ORDER BY count(*) DESC, key"
+        return [tag for (tag,) in self._rows(sql)]
+
+    def variants(self, word: str) -> tuple[str, ...]:
+        """`word`, and the words of the collections that have the same English stem."""
+        rows = self._rows("SELECT word FROM stem WHERE stem MATCH ?", f'"{word}"')
+        return (word, *sorted({form for (form,) in rows} - {word}))
+
+    def vocabulary(self, shortest: int, longest: int) -> list[str]:
+        """The words of the collections of a length within these bounds."""
+        sql = "SELECT word FROM stem WHERE length(word) BETWEEN ? AND ?"
+        return [word for (word,) in self._rows(sql, shortest, longest)]
+
+    def search(self, query: Query, most: int) -> list[tuple[int, float]]:
+        """(row, score) of the themes that a query finds, best first, `most` at the most.
+
+        The score is a step for the best field of each term, plus BM25 with weighted fields
+        brought below 1. Higher is better, and ties keep the order of the list.
+        """
+        # Where every term must occur, it does so on the lowest step at least.
+        certain = query.every or len(query.terms) == 1
+        steps = [_step(term, query.fields, certain) for term in query.terms]
+        sql = (
+            "WITH found AS (SELECT text.rowid AS theme, t.number AS number,"
+            f" -bm25(text, {_WEIGHTS}) AS bm25 FROM text JOIN theme t ON t.id = text.rowid"
+            f" JOIN file f ON f.id = t.file WHERE text MATCH ?{_within(query.collection)})"
+            f" SELECT theme, {' + '.join(sql for sql, _ in steps)} + bm25 / (1 + bm25) AS score"
+            " FROM found ORDER BY score DESC, number LIMIT ?"
+        )
+        matched = _given(_expression(query), query.collection)
+        return self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
+
+    def hits(self, query: Query) -> int:
+        """How many themes a query finds."""
+        sql = (
+            "SELECT count(*) FROM text JOIN theme t ON t.id = text.rowid"
+            f" JOIN file f ON f.id = t.file WHERE text MATCH ?{_within(query.collection)}"
+        )
+        return int(self._rows(sql, *_given(_expression(query), query.collection))[0][0])
+
+
+def _within(collection: str | None) -> str:
+    return "" if collection is None else " AND f.collection = ?"
+
+
+def _given(*values: str | None) -> tuple[str, ...]:
+    return tuple(value for value in values if value is not None)
+
+
+def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, list[str]]:
+    """SQL for how high a term puts `theme`, and the values that it needs."""
+    sql, values = "CASE", []
+    for step in _STEPS[:-1] if certain else _STEPS:
+        on_step = [field.name for field in SEARCH_FIELDS if field.step >= step]
+        if within := [name for name in on_step if not fields or name in fields]:
+            sql += f" WHEN theme IN (SELECT rowid FROM text WHERE text MATCH ?) THEN {step}"
+            values.append(_expression(Query([term], fields=within)))
+    rest = int(certain)
+    return (f"{sql} ELSE {rest} END" if values else f"{rest}"), values
+
+
+def _expression(query: Query) -> str:
+    """A query in the language of FTS5; folded words hold nothing that it could read."""
+    operator = " AND " if query.every else " OR "
+    joined = operator.join(f"({_phrases(term)})" for term in query.terms)
+    return f"{{{' '.join(query.fields)}}} : ({joined})" if query.fields else joined
+
+
+def _phrases(term: words.Term) -> str:
+    typed = tuple(forms[0] for forms in term.places)
+    endings = [form for form in term.places[-1] if not form.startswith(term.beginning)]
+    combinations = islice(product(*term.places[:-1]), _MOST_PHRASES)
+    fixed = islice(product(*term.places[:-1], endings), _MOST_PHRASES)
+    open_ended = [f'"{" ".join((*front, typed[-1]))}" *' for front in combinations]
+    return " OR ".join([*open_ended, *(f'"{" ".join(phrase)}"' for phrase in fixed)])
+
+
+def _entry(
+    number: int, name: str, book: str, shared: int, title: str, tags: str, takeaway: str
+) -> Entry:
+    short = f"{book}/{name}" if shared else name
+    return Entry(number, name, book, short, title, items(tags), takeaway)
+
+
+def _theme(*row: Any) -> Theme:
+    *head, aliases, summary, examples, lesson = row
+    entry = _entry(*head)
+    scenes = tuple(Example(*example.split(PART)) for example in items(examples))
+    return Theme(
+        **entry._asdict(),
+        aliases=items(aliases),
+        summary=summary,
+        examples=scenes,
+        lesson=lesson,
+    )
+
+
+def _problems(kept: str | None) -> tuple[Problem, ...]:
+    parts = (item.split(PART) for item in items(kept or ""))
+    return tuple(Problem("", int(line), int(column), *said) for line, column, *said in parts)

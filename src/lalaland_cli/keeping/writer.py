@@ -1,0 +1,216 @@
+"""Brings the database of an index in line with the files to read; reads only what has changed."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from lalaland_cli.claims import Claims
+from lalaland_cli.errors import Problem, UnusableFile
+from lalaland_cli.fields import SEARCH_FIELDS
+from lalaland_cli.keeping.database import (
+    ALIAS,
+    COLUMNS,
+    GAP,
+    ID,
+    ITEM,
+    PART,
+    SCHEMA,
+    TITLE,
+    joined,
+    marks,
+)
+from lalaland_cli.keeping.index import Index
+from lalaland_cli.model import Collection, LessonFile, Theme
+from lalaland_cli.text import words
+from lalaland_cli.text.unsafe import visible
+
+Load = Callable[[LessonFile], Collection]
+Progress = Callable[[float], None]
+
+_PROGRESS_EVERY = 64  # themes
+
+
+class Seal(NamedTuple):
+    """What a finished index says of itself: see `Index.seal`."""
+
+    layout: str
+    roots: bytes
+    fingerprint: str
+    modified: int
+
+
+class Writer:
+    """Fills one database. `load` reads a file; `progress` takes the share done, from 0 to 1."""
+
+    def __init__(self, db: sqlite3.Connection, load: Load, progress: Progress) -> None:
+        self._db = db
+        self._load = load
+        self._progress = progress
+        self._claims = Claims()
+
+    def fill(self, files: Sequence[LessonFile], seal: Seal) -> None:
+        """Make the database hold exactly `files`, in their order.
+
+        Raises `UnusableFile` for a required file that is not in order; a fault of any other is
+        kept in its place.
+        """
+        if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            self._db.executescript(SCHEMA)
+        self._db.execute("BEGIN")
+        self._drop(files)
+        for position, file in enumerate(files):
+            self._place(file, position, len(files))
+        self._number()
+        self._learn_words()
+        self._db.execute("DELETE FROM seal")
+        self._db.execute(f"INSERT INTO seal VALUES ({marks(len(seal))})", seal)
+        self._db.execute("COMMIT")
+
+    def _drop(self, files: Sequence[LessonFile]) -> None:
+        """Forget every file that is gone, was faulty, or may have changed."""
+        stamps = {file.location: file.stamp for file in files}
+        rows = self._db.execute("SELECT id, location, stamp, problem FROM file").fetchall()
+        for file, location, stamp, problem in rows:
+            if problem is not None or not stamp or stamps.get(location) != stamp:
+                self._forget(file)
+
+    def _place(self, file: LessonFile, position: int, count: int) -> None:
+        """Give `file` its place, and read it unless its themes are there already."""
+        sql = "SELECT id, collection FROM file WHERE location = ?"
+        row = self._db.execute(sql, (file.location,)).fetchone()
+        try:
+            if row:
+                self._claims.claim(row[1], file.path)
+                self._db.execute("UPDATE file SET position = ? WHERE id = ?", (position, row[0]))
+                return
+            collection = self._load(file)
+            self._claims.claim(collection.preface.id, file.path)
+        except UnusableFile as fault:
+            if file.required:
+                raise
+            if row:
+                self._forget(row[0])
+            self._insert(
+                "file",
+                location=file.location,
+                stamp=file.stamp,
+                position=position,
+                problem=_kept(fault.problems),
+            )
+            return
+        added = self._add_file(file, position, collection)
+        for place, theme in enumerate(collection.themes):
+            self._add_theme(added, theme)
+            if place % _PROGRESS_EVERY == 0:
+                self._progress((position + place / len(collection.themes)) / count)
+
+    def _insert(self, table: str, **values: object) -> int:
+        """Add a row to a table and return its id."""
+        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(len(values))})"
+        return self._db.execute(sql, tuple(values.values())).lastrowid or 0
+
+    def _add_file(self, file: LessonFile, position: int, collection: Collection) -> int:
+        preface = collection.preface
+        return self._insert(
+            "file",
+            location=file.location,
+            stamp=file.stamp,
+            position=position,
+            collection=preface.id,
+            key=words.key(preface.id),
+            size=preface.size,
+            title=preface.title,
+            intro=preface.intro,
+            closing=preface.closing,
+            **preface.source._asdict(),
+        )
+
+    def _add_theme(self, file: int, theme: Theme) -> None:
+        key = self._insert(
+            "theme",
+            file=file,
+            number=theme.number,
+            shared=0,
+            name=theme.id,
+            title=theme.title,
+            tags=joined(theme.tags),
+            takeaway=theme.takeaway,
+        )
+        self._insert(
+            "body",
+            id=key,
+            aliases=joined(theme.aliases),
+            summary=theme.summary,
+            examples=joined(f"{x.scene}{PART}{x.shows}" for x in theme.examples),
+            lesson=theme.lesson,
+        )
+        run = self._db.executemany
+        run(f"INSERT INTO text (rowid, {COLUMNS}) VALUES ({_TEXT_MARKS})", [_text(key, theme)])
+        run("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", _names(key, theme))
+        run("INSERT INTO tag VALUES (?, ?)", _tags(key, theme))
+
+    def _forget(self, file: int) -> None:
+        index = Index(self._db)
+        rows = self._db.execute("SELECT id FROM theme WHERE file = ?", (file,)).fetchall()
+        for (key,) in rows:
+            self._forget_theme(key, index.theme(key))
+        self._db.execute("DELETE FROM theme WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM file WHERE id = ?", (file,))
+
+    def _forget_theme(self, key: int, theme: Theme) -> None:
+        # A table that keeps no content must be told what it has indexed.
+        sql = f"INSERT INTO text (text, rowid, {COLUMNS}) VALUES ('delete', {_TEXT_MARKS})"
+        self._db.execute(sql, _text(key, theme))
+        named = [row[:3] for row in _names(key, theme)]
+        self._db.executemany("DELETE FROM name WHERE key = ? AND kind = ? AND theme = ?", named)
+        self._db.executemany("DELETE FROM tag WHERE key = ? AND theme = ?", _tags(key, theme))
+        self._db.execute("DELETE FROM body WHERE id = ?", (key,))
+
+    def _number(self) -> None:
+        """Number the themes through, from 1, in the order of the files, and note shared ids."""
+        run, first = self._db.execute, 1
+        sql = "SELECT id, size, first FROM file WHERE problem IS NULL ORDER BY position"
+        for file, size, before in run(sql).fetchall():
+            if before != first:
+                shift = first - (before or 1)
+                run("UPDATE theme SET number = number + ? WHERE file = ?", (shift, file))
+                run("UPDATE file SET first = ? WHERE id = ?", (first, file))
+            first += size
+        run("UPDATE theme SET shared = 0 WHERE shared")
+        run(
+            "UPDATE theme SET shared = 1 WHERE id IN (SELECT theme FROM name WHERE kind = ?1 AND"
+            " key IN (SELECT key FROM name WHERE kind = ?1 GROUP BY key HAVING count(*) > 1))",
+            (ID,),
+        )
+
+    def _learn_words(self) -> None:
+        """Keep every word of the texts, so that stems and near misses can be looked up."""
+        run = self._db.execute
+        run("DELETE FROM stem WHERE word NOT IN (SELECT term FROM vocabulary)")
+        run(
+            "INSERT INTO stem (word) SELECT term FROM vocabulary"
+            " WHERE term NOT IN (SELECT word FROM stem) AND term <> ?",
+            (GAP.strip(),),
+        )
+
+
+_TEXT_MARKS = marks(1 + len(SEARCH_FIELDS))
+
+
+def _text(key: int, theme: Theme) -> tuple[int | str, ...]:
+    """A theme's row in the full-text table: its key, and its fields folded."""
+    return key, *(GAP.join(map(words.fold, field.texts(theme))) for field in SEARCH_FIELDS)
+
+
+def _names(key: int, theme: Theme) -> list[tuple[str, int, int, str]]:
+    named = [(theme.id, ID), *((alias, ALIAS) for alias in theme.aliases), (theme.title, TITLE)]
+    return [(folded, kind, key, name) for name, kind in named if (folded := words.key(name))]
+
+
+def _tags(key: int, theme: Theme) -> set[tuple[str, int]]:
+    return {(words.key(tag), key) for tag in theme.tags}
+
+
+def _kept(problems: Sequence[Problem]) -> str:
+    # A message quotes what is wrong, so it may hold anything, even what separates these lists.
+    return ITEM.join(PART.join(visible(str(part)) for part in problem[1:]) for problem in problems)

@@ -1,0 +1,176 @@
+"""The bytes of a lesson file to a `Collection`, or to every problem that it has."""
+
+import codecs
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import yaml
+
+from lalaland_cli.errors import Problem, UnusableFile
+from lalaland_cli.model import Collection, Example, Preface, Theme, Work
+from lalaland_cli.reading import format as lesson
+from lalaland_cli.reading.nodes import GivenUp, Reader, short
+from lalaland_cli.text import words
+
+Nodes = dict[str, yaml.Node]
+
+
+def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
+    """The collection in `data`, the content of the file that the person calls `path`.
+
+    A collection without an `id` gets `fallback_id`. Raises `UnusableFile` with every problem of
+    the file, in the order of their places.
+    """
+    with _paused_collector():
+        reader = Reader(path, _normalised(data, path))
+        del data  # a large file is in memory once
+        collection = _read(reader, fallback_id)
+    if reader.problems or collection is None:
+        raise UnusableFile(sorted(reader.problems, key=lambda p: (p.line, p.column)))
+    return collection
+
+
+def _read(reader: "Reader", fallback_id: str) -> Collection | None:
+    try:
+        return _collection(reader, reader.compose(), fallback_id)
+    except GivenUp:
+        return None
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    """Without the garbage collector: a parse makes many objects and drops none.
+
+    It went over them again and again, for two thirds of the time that a large file took.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _normalised(data: bytes, path: str) -> bytes:
+    """UTF-8 with or without a byte order mark, or UTF-16 with one, as plain UTF-8."""
+    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode("utf-16" if utf16 else "utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode(errors="replace")) + 1
+        place = (0, 0) if utf16 else (line, column)
+        problem = Problem(path, *place, "not UTF-8 text", "save the file as UTF-8")
+        raise UnusableFile([problem]) from None
+    if not utf16 and "\r" not in text:
+        return data
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode()
+
+
+def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection:
+    nodes = reader.fields(root, lesson.COLLECTION, "the collection")
+    values = _values(reader, nodes, lesson.COLLECTION)
+    name = values.get("id", fallback_id)
+    if not name and "id" not in nodes:
+        remedy = "add `id:`, since none can be derived from the file name"
+        reader.wrong(root, "the collection has no `id`", remedy)
+    found: list[tuple[Nodes, Theme]] = values.get("themes", [])
+    _note_clashes(reader, found)
+    themes = tuple(theme._replace(collection=name) for _, theme in found)
+    preface = Preface(
+        id=name,
+        title=values.get("title", ""),
+        source=values.get("source", Work()),
+        intro=values.get("intro", ""),
+        closing=values.get("closing", ""),
+        size=len(themes),
+    )
+    return Collection(preface, themes)
+
+
+def _values(reader: Reader, nodes: Nodes, fields: tuple[lesson.Field, ...]) -> dict[str, Any]:
+    """The value of each field that is there, read as its kind says."""
+    return {
+        field.name: _READERS[field.kind](reader, nodes[field.name], field.name)
+        for field in fields
+        if field.name in nodes
+    }
+
+
+def _work(reader: Reader, node: yaml.Node, name: str) -> Work:
+    nodes = reader.fields(node, lesson.SOURCE, f"`{name}`")
+    return Work(**_values(reader, nodes, lesson.SOURCE))
+
+
+def _themes(reader: Reader, node: yaml.Node, name: str) -> list[tuple[Nodes, Theme]]:
+    items = reader.filled_items(node, name)
+    fields = [reader.fields(item, lesson.THEME, "the theme") for item in items]
+    return [(nodes, _theme(reader, nodes, number)) for number, nodes in enumerate(fields, 1)]
+
+
+def _theme(reader: Reader, nodes: Nodes, number: int) -> Theme:
+    values = _values(reader, nodes, lesson.THEME)
+    body = values.get("lesson", "")
+    name = values.get("id", "")
+    return Theme(
+        number=number,
+        id=name,
+        collection="",
+        name=name,
+        title=values.get("title", ""),
+        aliases=values.get("aliases", ()),
+        tags=values.get("tags", ()),
+        takeaway=values["takeaway"] if "takeaway" in values else _first_sentence(body),
+        summary=values.get("summary", ""),
+        examples=values.get("examples", ()),
+        lesson=body,
+    )
+
+
+def _first_sentence(text: str) -> str:
+    start, end = next(iter(words.sentences(text)), (0, 0))
+    return " ".join(text[start:end].split())
+
+
+def _examples(reader: Reader, node: yaml.Node, name: str) -> tuple[Example, ...]:
+    return tuple(_example(reader, item) for item in reader.filled_items(node, name))
+
+
+def _example(reader: Reader, node: yaml.Node) -> Example:
+    nodes = reader.fields(node, lesson.EXAMPLE, "the example")
+    return Example(**{"scene": "", "shows": ""} | _values(reader, nodes, lesson.EXAMPLE))
+
+
+_READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
+    lesson.LINE: Reader.line,
+    lesson.PROSE: Reader.prose,
+    lesson.ID: Reader.id,
+    lesson.YEAR: Reader.year,
+    lesson.LINES: Reader.lines,
+    lesson.WORK: _work,
+    lesson.THEMES: _themes,
+    lesson.EXAMPLES: _examples,
+}
+
+
+def _note_clashes(reader: Reader, found: list[tuple[Nodes, Theme]]) -> None:
+    """Note each id, alias or title that already names another theme of the collection."""
+    taken: dict[str, tuple[int, str]] = {}
+    naming: tuple[tuple[str, Callable[[Theme], tuple[str, ...]]], ...] = (
+        ("id", lambda theme: (theme.id,)),
+        ("alias", lambda theme: theme.aliases),
+        ("title", lambda theme: (theme.title,)),
+    )
+    for kind, names in naming:
+        for nodes, theme in found:
+            for place, name in enumerate(names(theme)):
+                owner, owned = taken.setdefault(words.key(name), (theme.number, kind))
+                if owner != theme.number and words.key(name):
+                    node = nodes["aliases"].value[place] if kind == "alias" else nodes[kind]
+                    what = f"the {kind} `{short(name)}` is already the {owned} of theme {owner}"
+                    reader.wrong(node, what, "choose another")

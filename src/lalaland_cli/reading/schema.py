@@ -1,0 +1,50 @@
+"""The JSON Schema (draft 2020-12) of a lesson file, made from the table that the parser reads."""
+
+from typing import Any
+
+from lalaland_cli.reading import format as lesson
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+# A schema's pattern is searched for, so a text needs one character that is not blank. Which
+# characters a text may not hold is left to the parser.
+_TEXT = {"type": "string", "pattern": r"\S"}
+
+
+def schema() -> dict[str, Any]:
+    """The schema as plain data, ready for `json.dumps`."""
+    return {
+        "$schema": DIALECT,
+        "title": "A lalaland lesson file",
+        **_mapping(lesson.COLLECTION),
+    }
+
+
+def _mapping(fields: tuple[lesson.Field, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            field.name: {"description": field.about, **_form(field.kind)} for field in fields
+        },
+        "required": [field.name for field in fields if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _form(kind: str) -> dict[str, Any]:
+    match kind:
+        case lesson.LINES:
+            return {"type": "array", "items": _TEXT}
+        case lesson.ID:
+            return {"type": "string", "pattern": rf"^\s*{lesson.ID_PATTERN}\s*$"}
+        case lesson.YEAR:
+            bounds = {"minimum": -lesson.LARGEST_NUMBER, "maximum": lesson.LARGEST_NUMBER}
+            return {"type": ["integer", "string"], "pattern": r"\S", **bounds}
+        case lesson.WORK:
+            return _mapping(lesson.SOURCE)
+        case lesson.THEMES:
+            return {"type": "array", "minItems": 1, "items": _mapping(lesson.THEME)}
+        case lesson.EXAMPLES:
+            return {"type": "array", "minItems": 1, "items": _mapping(lesson.EXAMPLE)}
+        case _:
+            return _TEXT

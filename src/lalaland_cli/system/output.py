@@ -1,0 +1,177 @@
+"""Where text goes: colour and width, pipes that close, disks that are full, other encodings."""
+
+import codecs
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from typing import Literal, TextIO
+
+from lalaland_cli.errors import Unwritable
+from lalaland_cli.system.look import Look, Styling
+from lalaland_cli.system.pager import page
+from lalaland_cli.text.unsafe import visible
+
+Colour = Literal["auto", "always", "never"]
+
+WIDEST = 88
+_DEFAULT_WIDTH = 80
+_DEFAULT_HEIGHT = 24
+
+_STAND_INS = {
+    **dict.fromkeys("‘’‚‹›′", "'"),
+    **dict.fromkeys("“”„«»″", '"'),
+    **dict.fromkeys("‐‑‒–−", "-"),
+    "—": "--",
+    "…": "...",
+    "•": "*",
+    "·": "-",
+    "→": "->",
+    "✓": "+",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "Ł": "L",
+    "Ø": "O",
+    "Đ": "D",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+}
+
+
+class ClosedPipe(Exception):
+    """Nobody reads the output any more, which is no fault."""
+
+
+class Output:
+    """Where answers and messages go: answers to stdout, messages to stderr.
+
+    `colour` is the person's choice, which outranks the environment; `paged` allows a pager. Both
+    may change once the person's options are known.
+    """
+
+    def __init__(
+        self,
+        colour: Colour = "auto",
+        *,
+        paged: bool = True,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.colour = colour
+        self.paged = paged
+        self._environ = environ
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors=_STAND_IN)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person sees stdout at once."""
+        return is_terminal(sys.stdout)
+
+    def show(self, text: str) -> None:
+        """Write a page to stdout, through a pager if it is taller than the screen."""
+        if not (self._is_tall(text) and page(text, self._environ, _STAND_IN)):
+            self.write(f"\n{text}\n")
+
+    def write(self, text: str, encoding: str | None = None) -> None:
+        """Write text to stdout, by default in the terminal's encoding.
+
+        Raises `ClosedPipe`, or `Unwritable` on a full disk.
+        """
+        if sys.stdout is None:
+            raise Unwritable("stdout", "it is closed")
+        try:
+            if encoding and isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.flush()
+                sys.stdout.buffer.write(text.encode(encoding, "replace"))
+            else:
+                sys.stdout.write(text)
+            sys.stdout.flush()
+        except OSError as error:
+            raise output_error(error) from None
+
+    def note(self, message: str, name: str) -> None:
+        """Write a message under the program's name to stderr; what cannot be written is lost."""
+        try:
+            sys.stderr.write(f"{name} {visible(message)}\n")
+            sys.stderr.flush()
+        except (OSError, ValueError, AttributeError):
+            return
+
+    def look(self, stream: TextIO | None) -> Look:
+        """What is written to the stream looks like this."""
+        return Look(min(self._size()[0], WIDEST), self.styling(stream))
+
+    def styling(self, stream: TextIO | None) -> Styling:
+        """What of a style is written to the stream."""
+        if self.colour != "auto":
+            return "colour" if self.colour == "always" else "none"
+        if self._environ.get("FORCE_COLOR"):
+            visible_at_all = True
+        else:
+            visible_at_all = is_terminal(stream) and self._environ.get("TERM") != "dumb"
+        if not visible_at_all:
+            return "none"
+        return "weight" if self._environ.get("NO_COLOR") else "colour"
+
+    def _size(self) -> tuple[int, int]:
+        """Columns and lines: as the environment has them, else as a terminal of ours has."""
+        columns, lines = (_number(self._environ.get(name)) for name in ("COLUMNS", "LINES"))
+        for stream in (sys.stdout, sys.stderr, sys.stdin):
+            try:
+                size = os.get_terminal_size(stream.fileno())
+            except (OSError, ValueError, AttributeError):
+                continue
+            columns, lines = columns or size.columns, lines or size.lines
+            break
+        return columns or _DEFAULT_WIDTH, lines or _DEFAULT_HEIGHT
+
+    def _is_tall(self, text: str) -> bool:
+        dumb = self._environ.get("TERM") == "dumb"
+        return self.paged and not dumb and text.count("\n") >= self._size()[1]
+
+
+def output_error(error: OSError) -> Exception:
+    """What an error of writing to stdout means; stdout is given up, or Python would try again."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return ClosedPipe()
+    reason = (error.strerror or str(error)).lower()
+    return Unwritable("stdout", reason)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees what is written to the stream."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and 0 < int(text) < 10_000 else None
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Something readable for each character that an encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(map(_plain, lacking)), error.end
+
+
+def _plain(char: str) -> str:
+    if char in _STAND_INS:
+        return _STAND_INS[char]
+    decomposed = unicodedata.normalize("NFKD", char)
+    if unicodedata.combining(char):
+        return ""
+    return "".join(c for c in decomposed if c.isascii()) or "?"
+
+
+_STAND_IN = "lalaland.stand-in"
+codecs.register_error(_STAND_IN, _stand_in)

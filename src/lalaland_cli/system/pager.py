@@ -1,0 +1,39 @@
+"""The person's pager."""
+
+import sys
+from collections.abc import Mapping
+
+_DEFAULT = "less -FIRX"
+_NO_COMMAND = (126, 127)  # how a shell or `env` says that it cannot run a pager
+
+
+def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
+    """Show `text` in the pager that the environment names; false if there is none.
+
+    `errors` names what stands in for a character that the terminal's encoding lacks.
+    """
+    import shlex
+    import signal
+    import subprocess
+
+    names = ("LALALAND_PAGER", "PAGER")
+    chosen = next((environ[name] for name in names if name in environ), None)
+    try:
+        arguments = shlex.split(_DEFAULT if chosen is None else chosen)
+        if not arguments:
+            return False
+        # Without these letters `less` shows styles as garbage, and stays for a short text.
+        # The command is the person's own choice, and no shell reads it.
+        pager = subprocess.Popen(  # noqa: S603
+            arguments, stdin=subprocess.PIPE, env={"LESS": "FRX", **environ}
+        )
+    except (OSError, ValueError):
+        return False
+    # Ctrl-C is the pager's to answer while it runs.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        pager.communicate(text.encode(encoding, errors))
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return pager.returncode not in _NO_COMMAND

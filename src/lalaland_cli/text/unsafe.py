@@ -1,0 +1,31 @@
+"""Characters that must never reach a terminal, and how they are made visible instead."""
+
+import re
+
+# Control characters other than the line feed, bidirectional control characters, line breaks that
+# only some programs know, and halves of characters.
+UNSAFE = (
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+# A tab is escaped too: in a pipe it separates columns.
+_ESCAPES = {"\t": "\\t", "\r": "\\r"}
+
+
+def visible(text: str) -> str:
+    """`text` with every unsafe character written out as an escape, such as `\\x1b`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(UNSAFE, lambda found: _escaped(found[0]), text)
+
+
+def one_line(text: str) -> str:
+    """`text` made visible on one line: a line feed in a name could forge a second message."""
+    return visible(text).replace("\n", "\\n")
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name or an argument that is not UTF-8
+        code -= 0xDC00
+    return _ESCAPES.get(char) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
