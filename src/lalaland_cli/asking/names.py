@@ -1,7 +1,6 @@
 """What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
 
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.answers import Resolution
@@ -72,7 +71,7 @@ def _unknown(index: Index, asked: _Asked) -> UnknownName:
     if asked.collection is None and (book := index.collection(asked.key)):
         return UnknownName(asked.typed, collection=book)
     names = dict(index.names(len(asked.key) // 2, len(asked.key) * 2, asked.collection))
-    near = get_close_matches(asked.key, names, _SUGGESTIONS, _LIKENESS)
+    near = _near(asked.key, names)
     return UnknownName(asked.typed, [names[key] for key in near])
 
 
@@ -88,8 +87,14 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
 def unknown_tag(index: Index, tag: str) -> UnknownTag:
     """What to say of a tag that no theme in question has."""
     known = index.tags()
-    near = get_close_matches(words.key(tag), known, _SUGGESTIONS, _LIKENESS)
+    near = _near(words.key(tag), known)
     return UnknownTag(tag, near or known[:_SUGGESTIONS])
+
+
+def _near(key: str, known: Iterable[str]) -> list[str]:
+    from difflib import get_close_matches  # only where something was mistyped
+
+    return get_close_matches(key, list(known), _SUGGESTIONS, _LIKENESS)
 
 
 def completions(index: Index, beginning: str, most: int) -> list[tuple[str, str]]:

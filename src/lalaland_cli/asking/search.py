@@ -1,7 +1,6 @@
 """What a search finds, best first, and where it finds nothing, why."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from lalaland_cli.answers import Hit, Search
 from lalaland_cli.asking import excerpt
@@ -60,5 +59,7 @@ def _nothing(index: Index, line: str, query: Query) -> Search:
 
 
 def _near(index: Index, word: str) -> list[str]:
+    from difflib import get_close_matches  # only where something was mistyped
+
     known = index.vocabulary(len(word) - 2, len(word) + 2)
     return get_close_matches(word, known, _NEAR, _LIKENESS)

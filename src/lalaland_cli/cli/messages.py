@@ -3,7 +3,6 @@
 This is the one place that knows which command or option helps: the library states facts.
 """
 
-import shlex
 from collections.abc import Callable, Sequence
 from errno import ENOSPC
 from typing import Any
@@ -91,7 +90,7 @@ def _of_search(answer: Search) -> list[str]:
 def _of_written(answer: Written) -> str:
     if answer.kind == "completion":
         return "completion is there from the next shell on"
-    command = f"check {shlex.quote(answer.path)}" if answer.kind == "named" else "check"
+    command = f"check {shell_quoted(answer.path)}" if answer.kind == "named" else "check"
     return f"edit this file, then validate it with `lalaland {command}`"
 
 
@@ -101,7 +100,7 @@ def _did_you_mean(near: Sequence[str]) -> str:
 
 def _unusable(error: errors.UnusableFile) -> str:
     more = len(error.problems) - 1
-    path = one_line(shlex.quote(error.problems[0].path))
+    path = one_line(shell_quoted(error.problems[0].path))
     others = f" (and {more} more; `lalaland check {path}` lists them all)" if more else ""
     return f"{error.problems[0]}{others}"
 
@@ -143,7 +142,7 @@ def _unknown_tag(error: errors.UnknownTag) -> str:
 
 
 def _unknown_command(error: UnknownCommand) -> str:
-    name = one_line(shlex.quote(error.name))
+    name = one_line(shell_quoted(error.name))
     return f"{error}; for a lesson, `lalaland show {name}`; for all commands, `lalaland --help`"
 
 
@@ -168,6 +167,13 @@ def _refused(error: OSError) -> str:
     place = f" ({one_line(str(error.filename))})" if error.filename else ""
     reason = error.strerror or "the system refused something"
     return f"{reason[:1].lower()}{reason[1:]}{place}; `lalaland sources` shows what is read"
+
+
+def shell_quoted(text: str) -> str:
+    """`text` as one word of a command that can be typed."""
+    import shlex
+
+    return shlex.quote(text)
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -42,5 +42,6 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
     from lalaland_cli.forms import console, pages
 
     if page := pages.PAGES.get(type(answer)):
-        return Rendering(console.rendered(page(answer), look), is_page=True)
+        text = console.sent(page(answer).lines(look.width), look)
+        return Rendering(text, is_page=True)
     return Rendering(plain.write(answer))

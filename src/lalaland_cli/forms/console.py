@@ -1,46 +1,72 @@
-"""Rich's console: renderables to text, and the bar that is drawn while a person waits."""
+"""Rich's texts and styles, as what a terminal is sent; and the bar for a person who waits.
 
-import io
+Rich's own `Console` is left out but for the bar: importing it takes as long as all our modules
+together, and each run would wait for it.
+"""
+
 from collections.abc import Iterable
-from typing import TextIO
+from typing import Any, TextIO
 
-from rich.console import Console, RenderableType
-from rich.segment import Segment
+from rich.color import ColorSystem
+from rich.style import Style
 from rich.text import Text
 
 from lalaland_cli.system.look import Look
 from lalaland_cli.text.unsafe import visible
 
 
-def rendered(page: RenderableType, look: Look) -> str:
-    """A renderable as text of that width, with as much style as the look allows.
+class _Styles:
+    """The part of a `Console` that `Text` asks for when it is wrapped and rendered."""
 
-    The only control characters in it are line feeds and those of its styles.
+    def get_style(self, name: str | Style, *, default: object = None) -> Style:  # noqa: ARG002
+        return name if isinstance(name, Style) else Style.parse(name)
+
+
+STYLES: Any = _Styles()
+
+
+def sent(lines: Iterable[Iterable[Text]], look: Look) -> str:
+    """Lines, each of one or more texts, with as much of their styles as the look allows.
+
+    The only control characters in it are line feeds and those of the styles.
     """
-    file = io.StringIO()
-    console = _console(file, look)
-    segments = console.render(page)
-    console.print(_Safe(segments), end="")
-    return file.getvalue()
+    return "".join(f"{''.join(_pieces(line, look))}\n" for line in lines)
 
 
 def emphasis(text: str, style: str, look: Look) -> str:
     """`text` in a Rich style, as far as the look allows."""
-    if look.styling == "none":
+    return "".join(_pieces([Text.assemble((text, style))], look))
+
+
+def _pieces(line: Iterable[Text], look: Look) -> Iterable[str]:
+    for text in line:
+        for segment in text.render(STYLES):
+            yield _piece(visible(segment.text), segment.style, look)
+
+
+def _piece(text: str, style: Style | None, look: Look) -> str:
+    if style is None or look.styling == "none":
         return text
-    file = io.StringIO()
-    _console(file, look).print(Text(text, style=style), end="", soft_wrap=True)
-    return file.getvalue()
+    shown = style if look.styling == "colour" else style.without_color
+    return shown.render(text, color_system=ColorSystem.STANDARD)
 
 
 class Bar:
     """A progress bar for the share that is done; it leaves nothing behind."""
 
     def __init__(self, what: str, file: TextIO, look: Look) -> None:
+        from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+        console = Console(
+            file=file,
+            width=look.width,
+            force_terminal=True,
+            color_system="standard" if look.styling != "none" else None,
+            no_color=look.styling != "colour",
+        )
         columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
-        self._progress = Progress(*columns, console=_console(file, look), transient=True)
+        self._progress = Progress(*columns, console=console, transient=True)
         self._task = self._progress.add_task(what, total=1.0)
         self._progress.start()
 
@@ -51,30 +77,3 @@ class Bar:
     def stop(self) -> None:
         """Take the bar away."""
         self._progress.stop()
-
-
-class _Safe:
-    """Segments whose text holds no control character that the program did not put there."""
-
-    def __init__(self, segments: Iterable[Segment]) -> None:
-        self.segments = segments
-
-    def __rich_console__(self, *_: object) -> Iterable[Segment]:
-        return (Segment(visible(text), style, control) for text, style, control in self.segments)
-
-
-def _console(file: TextIO, look: Look) -> Console:
-    styled = look.styling != "none"
-    return Console(
-        file=file,
-        width=look.width,
-        force_terminal=styled,
-        force_jupyter=False,
-        color_system="standard" if styled else None,
-        no_color=look.styling != "colour",
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )

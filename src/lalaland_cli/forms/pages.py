@@ -1,4 +1,4 @@
-"""How answers look on a screen: Rich renderables, which never print.
+"""How answers look on a screen: pages, of blocks of Rich text.
 
 Only the terminal's own sixteen colours are used, none of them white, black or yellow, and what a
 colour says is said by weight or underline as well. All text is set as it is; nothing in it is
@@ -11,11 +11,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions
-from rich.segment import Segment
 from rich.text import Text
 
 from lalaland_cli.answers import Hit, Lesson, Listing, Match, Prefaces, Resolution, Search, Sources
+from lalaland_cli.forms.console import STYLES
 from lalaland_cli.forms.wording import counted, credit, why
 from lalaland_cli.model import Entry, Preface, Theme
 from lalaland_cli.text.unsafe import visible
@@ -48,7 +47,7 @@ class Block(NamedTuple):
     body: Text
     lead: Text = _NOTHING
 
-    def lines(self, console: Console, width: int) -> Iterator[tuple[Text, Text]]:
+    def lines(self, width: int) -> Iterator[tuple[Text, Text]]:
         """(lead, text) of each line, together at most `width` columns wide."""
         lead = self.lead
         if width - lead.cell_len < _NARROWEST:
@@ -56,14 +55,14 @@ class Block(NamedTuple):
             if lead.plain.strip():
                 label = lead.copy()
                 label.rstrip()
-                yield from Block(label).lines(console, width)
+                yield from Block(label).lines(width)
             lead = Text(" " * min(lead.cell_len, width // 10))
         room = max(1, width - lead.cell_len)
         if self.body.cell_len <= room:
             yield lead, self.body
             return
         indent = Text(" " * lead.cell_len)
-        for line in self.body.wrap(console, room, overflow="fold"):
+        for line in self.body.wrap(STYLES, room, overflow="fold"):
             line.rstrip()
             yield lead, line
             lead = indent
@@ -75,14 +74,12 @@ class Page:
     def __init__(self, blocks: Iterable[Block]) -> None:
         self.blocks = tuple(blocks)
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        margin = " " * (2 if options.max_width >= _ROOMY else 0)
+    def lines(self, width: int) -> Iterator[tuple[Text, ...]]:
+        """The parts of each line, together at most `width` columns wide."""
+        margin = Text(" " * (2 if width >= _ROOMY else 0))
         for block in self.blocks:
-            for lead, line in block.lines(console, options.max_width - len(margin)):
-                if line.plain:
-                    yield Segment(margin)
-                    yield from lead.render(console)
-                yield from line.render(console, end="\n")
+            for lead, line in block.lines(width - len(margin)):
+                yield (margin, lead, line) if line.plain else (line,)
 
 
 _BLANK = Block(_NOTHING)
