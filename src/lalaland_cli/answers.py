@@ -17,12 +17,12 @@ class Listing(NamedTuple):
 class Resolution(NamedTuple):
     """A theme in full, found by a name.
 
-    `typed` is what was asked for; `exact` is false where it is only how `name` begins.
+    `typed` is what was asked for: `name` itself, how it begins (a `prefix`), or a `misspelling`.
     """
 
     theme: Theme
     name: str
-    exact: bool
+    kind: Literal["exact", "prefix", "misspelling"] = "exact"
     typed: str = ""
 
 
@@ -41,28 +41,41 @@ class Match(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A theme that a search found. `score` is higher for a better hit; `matches` has one or two."""
+    """A theme that a search found.
+
+    `score` is higher for a better hit; `matches` has one or two; `missing` are the words of the
+    query that the theme lacks.
+    """
 
     theme: Theme
     score: float
     matches: tuple[Match, ...]
+    missing: tuple[str, ...] = ()
+
+
+class Correction(NamedTuple):
+    """A word that stands nowhere, and the one that it was taken for."""
+
+    typed: str
+    taken: str
 
 
 class Search(NamedTuple):
     """What a search found, best first: at most as many hits as asked for, of `total`.
 
-    Where there are none, the rest says why: `words` are the different words that count,
-    `unknown` those of them that no lesson holds, `near` words that are spelled like those.
-    `narrowed` tells whether the search was limited to fields or to a collection.
+    `words` are the different words that counted, and `corrected` those that were respelled. Where
+    there are no hits, `near` are words that may have been meant. `narrowed` tells whether the
+    search was limited to fields or to a collection, `match` how much of the query had to match.
     """
 
     query: str
     hits: tuple[Hit, ...]
     total: int
     words: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
+    corrected: tuple[Correction, ...] = ()
     near: tuple[str, ...] = ()
     narrowed: bool = False
+    match: Literal["best", "all", "any"] = "best"
 
 
 class Prefaces(NamedTuple):

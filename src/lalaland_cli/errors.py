@@ -108,10 +108,13 @@ class AmbiguousName(NothingFound):
 
 
 class UnknownCollection(NothingFound):
-    """No loaded collection has the id `name`; `known` are those that there are."""
+    """No loaded collection has the id `name`; `known` are those that there are.
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        self.name, self.known = name, tuple(known)
+    `theme` is the theme that is called so, if there is just one.
+    """
+
+    def __init__(self, name: str, known: Sequence[str], theme: str | None = None) -> None:
+        self.name, self.known, self.theme = name, tuple(known), theme
         super().__init__(f"no collection is called {quoted(name)}")
 
 

@@ -19,10 +19,18 @@ class SearchField(NamedTuple):
     texts: Callable[[Theme], Sequence[str]]
 
 
+def _source(theme: Theme) -> tuple[str, ...]:
+    work = theme.source._replace(link=None)
+    return (theme.collection_title, *(str(part) for part in work if part is not None))
+
+
 SEARCH_FIELDS = (
+    SearchField("id", 100, 100.0, lambda theme: (theme.id,)),
     SearchField("title", 100, 100.0, lambda theme: (theme.title,)),
     SearchField("aliases", 100, 100.0, lambda theme: theme.aliases),
+    SearchField("when", 100, 100.0, lambda theme: theme.when),
     SearchField("tags", 20, 20.0, lambda theme: theme.tags),
+    SearchField("source", 20, 20.0, _source),
     SearchField("takeaway", 20, 20.0, lambda theme: (theme.takeaway,)),
     SearchField("summary", 1, 1.0, lambda theme: (theme.summary,)),
     SearchField("scenes", 1, 1.0, lambda t: [f"{e.scene}: {e.shows}" for e in t.examples]),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from lalaland_cli.answers import Listing, Prefaces, Resolution, Search, Source, Sources
 from lalaland_cli.asking import chance, names
@@ -136,23 +137,27 @@ class Library:
         self,
         query: str | Sequence[str],
         *,
-        every: bool = True,
+        match: Literal["best", "all", "any"] = "best",
         fields: Sequence[str] = (),
         collection: str | None = None,
         limit: int | None = None,
     ) -> Search:
-        """The themes that hold every word of `query` (any word, if `every` is false), best first.
+        """The themes that answer `query`, best first.
 
         Each item of `query` is a word, or a phrase if it holds several; a plain string is words.
-        A word matches others of the same English stem, and words that begin with it. `fields`
-        narrows the search to some of `FIELDS`, else `UnknownField`. Nothing found is an answer
-        without hits, and no query is an error; of more than a hundred words, the first hundred
-        count.
+        A word matches others of the same English stem, and words that begin with it. First come
+        the themes that hold all words. If there are none, those that hold `best` what counts:
+        English function words do not, rare words do most, and a word that is nowhere is taken for
+        the one that it must be a misspelling of. `match` can be `all` or `any` instead.
+
+        `fields` narrows the search to some of `FIELDS`, else `UnknownField`. Nothing found is an
+        answer without hits, and no query is an error; of more than a hundred words, the first
+        hundred count.
         """
         from lalaland_cli.asking import search  # what shows one theme does without it
 
         wanted = names.chosen_collection(self._index, collection)
-        return search.search(self._index, query, Query((), every, fields, wanted), limit)
+        return search.search(self._index, query, Query((), match, fields, wanted), limit)
 
     def at_random(
         self, seed: int | None = None, tag: str | None = None, collection: str | None = None
@@ -165,7 +170,7 @@ class Library:
         """The theme of that day.
 
         Every theme has its day once in as many days as there are themes, in an order that
-        changes from one round to the next, and none has two days running.
+        changes from one round to the next, and none comes back before half as many days.
         """
         return self._chosen(lambda size: chance.of_day(day.toordinal(), size), tag, collection)
 

@@ -12,7 +12,7 @@ Reason = Literal["named", "listed", "bundled", "own", "named-others", "listed-ot
 
 
 class Example(NamedTuple):
-    """A scene, by a short name, and what happens in it and shows."""
+    """A scene, by a short name (which may be empty), and what happens in it and shows."""
 
     scene: str
     shows: str
@@ -49,8 +49,9 @@ class Theme(NamedTuple):
 
     `number` counts from 1 through all loaded collections. `id` is unique within the collection
     whose id is `collection`; `name` is the shortest name that leads to the theme: the id, or
-    `collection/id` where collections share one. `summary` and `lesson` are prose: a blank line
-    separates two paragraphs.
+    `collection/id` where collections share one. `when` are situations in which the lesson helps.
+    `summary` and `lesson` are prose: a blank line separates two paragraphs. `summary` may be
+    empty, and there may be no examples. `source` is what the collection was drawn from.
     """
 
     number: int
@@ -60,10 +61,13 @@ class Theme(NamedTuple):
     title: str
     aliases: tuple[str, ...]
     tags: tuple[str, ...]
+    when: tuple[str, ...]
     takeaway: str
     summary: str
     examples: tuple[Example, ...]
     lesson: str
+    collection_title: str
+    source: Work
 
 
 class Preface(NamedTuple):

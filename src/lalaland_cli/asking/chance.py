@@ -1,7 +1,6 @@
-"""Repeatable chance: shuffles that need no stored state and no list to be shuffled."""
+"""Repeatable chance: a pick and an order of days that need no stored state."""
 
 _MASK = (1 << 64) - 1
-_ROUNDS = 4
 
 
 def pick(seed: int, size: int) -> int:
@@ -12,34 +11,26 @@ def pick(seed: int, size: int) -> int:
 def of_day(day: int, size: int) -> int:
     """Which of `size` things (at least one) day number `day` shows, counted from 0.
 
-    Each cycle of `size` days shows every thing once, in an order of its own, and no thing on two
-    days running, not even where two cycles meet.
+    Each round of `size` days shows everything once, in an order of its own. A fixed half of the
+    things has the first days of each round, so nothing comes back before half a round has passed,
+    not even where two rounds meet.
     """
-    cycle, place = divmod(day, size)
-    if size <= 2:  # two things can only take turns
-        return place
-    if place <= 1 and _shuffled(0, cycle, size) == _shuffled(size - 1, cycle - 1, size):
-        place = 1 - place
-    return _shuffled(place, cycle, size)
+    round_, place = divmod(day, size)
+    half = (size + 1) // 2
+    if place < half:
+        return _shuffled(half, round_)[place]
+    return half + _shuffled(size - half, ~round_)[place - half]
 
 
-def _shuffled(place: int, seed: int, size: int) -> int:
-    """What stands at `place` of the shuffle of `range(size)` that `seed` names.
-
-    A balanced Feistel network permutes the next power of four, and a value that falls outside
-    `size` is sent through again until it falls inside (Black and Rogaway, "Ciphers with
-    Arbitrary Finite Domains", 2002). It takes the same time for ten things and for a million.
-    """
-    half = max(1, ((size - 1).bit_length() + 1) // 2)
-    low = (1 << half) - 1
-    while True:
-        left, right = place >> half, place & low
-        for turn in range(_ROUNDS):
-            noise = _mix(_mix(_mix(seed & _MASK) + turn & _MASK) + right & _MASK)
-            left, right = right, left ^ noise & low
-        place = left << half | right
-        if place < size:
-            return place
+def _shuffled(size: int, seed: int) -> list[int]:
+    """`range(size)` in the order that `seed` names (Fisher and Yates, as Knuth gives it)."""
+    order = list(range(size))
+    noise = _mix(seed & _MASK)
+    for last in range(size - 1, 0, -1):
+        noise = _mix(noise)
+        other = noise % (last + 1)
+        order[last], order[other] = order[other], order[last]
+    return order
 
 
 def _mix(value: int) -> int:

@@ -12,9 +12,10 @@ from lalaland_cli.text import words
 _LONGEST = 240
 _BEFORE = 60
 
-# A hit in one of these makes the better excerpt, in this order; all other fields follow.
-_BEST = ("title", "takeaway", "aliases", "tags")
-_RANK = {name: rank for rank, name in enumerate(_BEST)} | {"tags": 2}
+# A hit in a field of a lower rank makes the better excerpt. The id and the source stand beside
+# the title anyway.
+_RANK = {"title": 0, "takeaway": 1, "when": 2, "aliases": 3, "tags": 3, "source": 5, "id": 6}
+_ELSEWHERE = 4
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -24,7 +25,7 @@ class _Passage(NamedTuple):
     terms: int  # how many different terms it holds
 
     def rank(self) -> tuple[int, int]:
-        return -self.terms, _RANK.get(self.match.field, len(_BEST))
+        return -self.terms, _RANK.get(self.match.field, _ELSEWHERE)
 
 
 def best(
@@ -37,6 +38,22 @@ def best(
             for text in field.texts(theme):
                 passages += _passages(field.name, text, terms)
     return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:most])
+
+
+def holds(theme: Theme, term: words.Term, fields: Sequence[str]) -> bool:
+    """Whether a theme holds a term in one of the fields, or in any if there are none."""
+    texts = (t for f in SEARCH_FIELDS if not fields or f.name in fields for t in f.texts(theme))
+    found = (list(words.locate(t)) for t in texts if term.may_be_in(words.fold(t)))
+    return any(next(term.find(located), None) for located in found)
+
+
+def word_sets(theme: Theme, fields: Sequence[str]) -> Iterator[set[str]]:
+    """The different words of each sentence of a theme."""
+    for field in SEARCH_FIELDS:
+        if not fields or field.name in fields:
+            for text in field.texts(theme):
+                for start, end in words.sentences(text):
+                    yield set(words.split(text[start:end]))
 
 
 def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:

@@ -1,17 +1,16 @@
 """What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from lalaland_cli.answers import Resolution
 from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
 from lalaland_cli.keeping.index import Index
 from lalaland_cli.model import Theme
-from lalaland_cli.text import words
+from lalaland_cli.text import spelling, words
 
 _CANDIDATES = 10
 _SUGGESTIONS = 3
-_LIKENESS = 0.6
 _MOST_DIGITS = 18
 
 
@@ -28,18 +27,43 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
     """The theme that `typed` means: see `Library.resolve`."""
     asked = _asked(index, typed, collection)
     if asked.number is not None and (numbered := index.numbered(asked.number)):
-        return Resolution(numbered, numbered.id, True, typed)
+        return Resolution(numbered, numbered.id, "exact", typed)
     themes = index.named(asked.key, asked.collection) if asked.key else []
     exact, count = bool(themes), len(themes)
     if asked.key and not themes:
         rows = index.beginning(asked.key, asked.collection)
         themes, count = [index.theme(row) for row in rows[:_CANDIDATES]], len(rows)
     if not themes:
-        raise _unknown(index, asked)
+        return _meant(index, asked)
     if count > 1:
         candidates = [(theme.name, theme.title) for theme in themes[:_CANDIDATES]]
         raise AmbiguousName(asked.typed, candidates, count - len(candidates))
-    return Resolution(themes[0], _meant(themes[0], asked.key), exact, typed)
+    kind: Literal["exact", "prefix"] = "exact" if exact else "prefix"
+    return Resolution(themes[0], _beginning_with(themes[0], asked.key), kind, typed)
+
+
+def _meant(index: Index, asked: _Asked) -> Resolution:
+    """The theme whose name is nearly what was typed. Raises `UnknownName` for none or several."""
+    if asked.number is not None:
+        raise UnknownName(asked.typed, count=index.count())
+    if asked.collection is None and (book := index.collection(asked.key)):
+        raise UnknownName(asked.typed, collection=book)
+    reach = spelling.reach(asked.key)
+    shortest, longest = len(asked.key) - reach, len(asked.key) + reach
+    names = dict(index.names(shortest, longest, asked.collection) if reach else ())
+    near = [names[key] for key in spelling.near(asked.key, names)]
+    found = {theme.number: theme for key in near for theme in _named(index, key, asked)}
+    if len(found) != 1:
+        raise UnknownName(asked.typed, near[:_SUGGESTIONS])
+    (theme,) = found.values()
+    return Resolution(theme, near[0], "misspelling", asked.typed)
+
+
+def _named(index: Index, name: str, asked: _Asked) -> list[Theme]:
+    book, slash, rest = name.partition("/")
+    if slash and (owner := index.collection(words.key(book))):
+        return index.named(words.key(rest), owner)
+    return index.named(words.key(name), asked.collection)
 
 
 def _asked(index: Index, typed: str, collection: str | None) -> _Asked:
@@ -59,20 +83,10 @@ def _number(name: str) -> int | None:
     return int(name) if len(name) < _MOST_DIGITS else 10**_MOST_DIGITS
 
 
-def _meant(theme: Theme, key: str) -> str:
+def _beginning_with(theme: Theme, key: str) -> str:
     """The first name of `theme` that begins with `key`."""
     names = (theme.id, *theme.aliases, theme.title)
     return next((name for name in names if words.key(name).startswith(key)), theme.id)
-
-
-def _unknown(index: Index, asked: _Asked) -> UnknownName:
-    if asked.number is not None:
-        return UnknownName(asked.typed, count=index.count())
-    if asked.collection is None and (book := index.collection(asked.key)):
-        return UnknownName(asked.typed, collection=book)
-    names = dict(index.names(len(asked.key) // 2, len(asked.key) * 2, asked.collection))
-    near = _near(asked.key, names)
-    return UnknownName(asked.typed, [names[key] for key in near])
 
 
 def chosen_collection(index: Index, name: str | None) -> str | None:
@@ -81,20 +95,16 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
         return None
     if found := index.collection(words.key(name)):
         return found
-    raise UnknownCollection(name, [book.id for book in index.prefaces()])
+    themes = index.named(words.key(name)) if words.key(name) else []
+    theme = themes[0].name if len(themes) == 1 else None
+    raise UnknownCollection(name, [book.id for book in index.prefaces()], theme)
 
 
 def unknown_tag(index: Index, tag: str) -> UnknownTag:
     """What to say of a tag that no theme in question has."""
     known = index.tags()
-    near = _near(words.key(tag), known)
-    return UnknownTag(tag, near or known[:_SUGGESTIONS])
-
-
-def _near(key: str, known: Iterable[str]) -> list[str]:
-    from difflib import get_close_matches  # only where something was mistyped
-
-    return get_close_matches(key, list(known), _SUGGESTIONS, _LIKENESS)
+    near = spelling.near(words.key(tag), known)
+    return UnknownTag(tag, near[:_SUGGESTIONS] or known[:_SUGGESTIONS])
 
 
 def completions(index: Index, beginning: str, most: int) -> list[tuple[str, str]]:

@@ -1,65 +1,249 @@
-"""What a search finds, best first, and where it finds nothing, why."""
+"""What a search finds, best first, and where it finds less than was asked for, why.
 
-from collections.abc import Sequence
+First come the themes that hold all the words. If there are none, those that hold most of them,
+where a rare word counts more than a common one: its weight is the inverse document frequency of
+BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Of a query that is a
+sentence, it also counts how much of it stands together in one sentence of a theme.
+"""
 
-from lalaland_cli.answers import Hit, Search
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from lalaland_cli.answers import Correction, Hit, Search
 from lalaland_cli.asking import excerpt
 from lalaland_cli.errors import UnknownField
 from lalaland_cli.fields import FIELDS
-from lalaland_cli.keeping.index import Index, Query
-from lalaland_cli.text import words
+from lalaland_cli.keeping.index import Index, Match, Query
+from lalaland_cli.text import spelling, words
+from lalaland_cli.text.function_words import ENDINGS, FUNCTION_WORDS
+from lalaland_cli.text.related import related
 
 _MOST_TERMS = 100  # SQLite reads no longer expressions than ten times that
+_MOST_WORDS = 50  # in one phrase
+_MOST_LETTERS = 100  # in one word
 _MOST_HITS = 1 << 62
-_NEAR = 3  # near words for each word that is nowhere
 _MOST_NEAR = 5
-_LIKENESS = 0.7
+_MOST_RESPELLED = 10  # words, of which each is compared with the whole vocabulary
+
+# A theme answers a query if it holds words of at least this share of the query's weight, and
+# little less than the best does. A hit in a better field counts for more.
+_ENOUGH = 0.4
+_OF_THE_BEST = 0.7
+_FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5}
+
+# A query of so many words is a sentence. What it has in common with one sentence of a theme counts
+# so much; the words that say nothing by themselves count a little there.
+_SENTENCE = 3
+_TOGETHER = 1.0
+_FUNCTION_WEIGHT = 0.2
+_RANKED = 100  # themes, the best by their words alone
+
+
+class _Asked(NamedTuple):
+    """A query with its terms, all its words, those that were respelled, and what may be meant."""
+
+    query: Query
+    sentence: tuple[str, ...] = ()
+    corrected: tuple[Correction, ...] = ()
+    near: tuple[str, ...] = ()
 
 
 def search(index: Index, typed: str | Sequence[str], query: Query, limit: int | None) -> Search:
     """What `query` finds when its terms are those of `typed`: see `Library.search`."""
     if unknown := [field for field in query.fields if field not in FIELDS]:
         raise UnknownField(unknown[0], FIELDS)
-    query = query._replace(terms=terms_of(index, typed))
+    asked = _asked(index, typed, query)
     line = typed if isinstance(typed, str) else " ".join(typed)
-    if not query.terms:
+    if not asked.query.terms:
         return Search(line, (), 0)
-    found = index.search(query, -1 if limit is None else min(limit, _MOST_HITS))
+    most = _MOST_HITS if limit is None else min(limit, _MOST_HITS)
+    matches, total, asked = _matches(index, asked, most)
+    hits = tuple(_hit(index, match, asked.query) for match in matches)
+    return Search(
+        query=line,
+        hits=hits,
+        total=total,
+        words=_words(asked.query.terms),
+        corrected=asked.corrected if hits else (),
+        near=() if hits else asked.near,
+        narrowed=bool(query.fields or query.collection),
+        match=query.match,
+    )
+
+
+def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int, _Asked]:
+    """The matches, how many there are in all, and the query as it was answered."""
+    is_sentence = len(asked.sentence) >= _SENTENCE and asked.query.match == "best"
+    found, total = index.search(asked.query, max(most, _RANKED) if is_sentence else most)
+    if asked.query.match != "best" or (found and not is_sentence):
+        return found, total, asked
     if not found:
-        return _nothing(index, line, query)
-    full = limit is not None and len(found) == limit
-    hits = [_hit(index, row, score, query) for row, score in found]
-    return Search(line, tuple(hits), index.hits(query) if full else len(hits), _words(query))
+        asked = asked._replace(query=asked.query._replace(terms=_loosened(index, asked.query)))
+    ranking = _Ranking(index, asked)
+    rows = [match.row for match in found] or ranking.enough()
+    return ranking.best(rows, most), total or len(rows), asked
 
 
-def terms_of(index: Index, typed: str | Sequence[str]) -> list[words.Term]:
-    """The different terms of a query, each with the forms that the collections have of it."""
-    items = typed.split() if isinstance(typed, str) else typed
-    split = dict.fromkeys(tuple(words.split(text)) for text in items)
-    different = [term for term in split if term][:_MOST_TERMS]
-    return [words.Term(tuple(map(index.variants, term)), term[-1]) for term in different]
+class _Ranking:
+    """The weights of a query's terms, and how much of them each theme holds."""
+
+    def __init__(self, index: Index, asked: _Asked) -> None:
+        self._index = index
+        self._asked = asked
+        self._count = index.count()
+        self._weights: dict[words.Term, float] = {}
+        self._held: dict[int, float] = {}
+        for term in asked.query.terms:
+            self._weigh(term, index.steps(term, asked.query))
+        self._by_form = {
+            form: weight
+            for term, weight in self._weights.items()
+            for place in term.places
+            for form in place
+        }
+
+    def _weigh(self, term: words.Term, found: dict[int, int]) -> None:
+        weight = math.log(1 + (self._count - len(found) + 0.5) / (len(found) + 0.5))
+        if not found:  # the longer the query, the less is lost with a word
+            weight /= max(1, len(self._asked.query.terms) - 1)
+        self._weights[term] = weight
+        for row, step in found.items():
+            self._held[row] = self._held.get(row, 0) + weight * _FIELD_FACTOR[step]
+
+    def enough(self) -> list[int]:
+        """The rows of the themes that hold enough of the query to answer it."""
+        whole = sum(self._weights.values())
+        held = {row: max(held, self._together(row)) for row, held in self._held.items()}
+        least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
+        return [row for row, weight in held.items() if weight >= least]
+
+    def best(self, rows: list[int], most: int) -> list[Match]:
+        """The best of these themes, best first; ties keep the order of the list."""
+        numbers = self._index.numbers(rows)
+        rows = sorted(rows, key=lambda row: (-self._held.get(row, 0), numbers[row]))
+        scores = {row: self._held.get(row, 0) for row in rows}
+        if len(self._asked.sentence) >= _SENTENCE:
+            for row in rows[:_RANKED]:
+                scores[row] += _TOGETHER * self._together(row, _FUNCTION_WEIGHT)
+        rows.sort(key=lambda row: (-scores[row], numbers[row]))
+        return [Match(row, scores[row]) for row in rows[:most]]
+
+    def _together(self, row: int, function_weight: float = 0) -> float:
+        """The weight of the query's words that stand in one sentence of the theme, at best."""
+        theme, fields = self._index.theme(row), self._asked.query.fields
+        weights = self._by_form | dict.fromkeys(
+            FUNCTION_WORDS.intersection(self._asked.sentence), function_weight
+        )
+        return max(map(partial(_weight_of, weights), excerpt.word_sets(theme, fields)), default=0)
 
 
-def _hit(index: Index, row: int, score: float, query: Query) -> Hit:
-    theme = index.theme(row)
-    return Hit(theme, score, excerpt.best(theme, query.terms, query.fields))
+def _weight_of(weights: Mapping[str, float], held: set[str]) -> float:
+    """The weight of the words that a sentence holds, if they are several."""
+    found = [weights[word] for word in held if word in weights]
+    return sum(found) if sum(map(bool, found)) > 1 else 0
 
 
-def _words(query: Query) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place[0] for term in query.terms for place in term.places))
+def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
+    """The query with its terms: what was typed, or where nothing is spelled so, what was meant."""
+    texts = _texts(typed.split() if isinstance(typed, str) else typed)
+    sentence = tuple(dict.fromkeys(word for text in texts for word in text))
+    if query.match == "all":
+        return _Asked(query._replace(terms=[_term(index, text) for text in texts]), sentence)
+    telling = [text for text in texts if not FUNCTION_WORDS.issuperset(text)]
+    meanings = [
+        _meaning(index, text, place < _MOST_RESPELLED)
+        for place, text in enumerate(telling or texts)
+    ]
+    corrected = (Correction(m.term.places[0][0], m.taken) for m in meanings if m.taken)
+    near = dict.fromkeys(word for meaning in meanings for word in meaning.near)
+    terms = dict.fromkeys(meaning.term for meaning in meanings)
+    return _Asked(
+        query._replace(terms=list(terms)), sentence, tuple(corrected), tuple(near)[:_MOST_NEAR]
+    )
 
 
-def _nothing(index: Index, line: str, query: Query) -> Search:
-    """Why nothing was found: which words no lesson holds, and which are spelled like them."""
-    known = _words(query)
-    lost = tuple(word for word in known if not index.hits(Query(terms_of(index, [word]))))
-    near = dict.fromkeys(close for word in lost for close in _near(index, word))
-    narrowed = bool(query.fields or query.collection)
-    return Search(line, (), 0, known, lost, tuple(near)[:_MOST_NEAR], narrowed)
+class _Meaning(NamedTuple):
+    """A term to look for: the word that it was taken for, if any, or those that may be meant."""
+
+    term: words.Term
+    taken: str = ""
+    near: tuple[str, ...] = ()
 
 
-def _near(index: Index, word: str) -> list[str]:
-    from difflib import get_close_matches  # only where something was mistyped
+def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
+    """What a word or phrase stands for, in the words that the collections have."""
+    term = _term(index, text)
+    if len(text) > 1 or index.count_of(term):
+        return _Meaning(term)
+    (word,) = text
+    if name := index.spelled(word):  # a name of several words, written as one
+        return _Meaning(_term(index, _bounded(name)))
+    if others := related(word):
+        forms = dict.fromkeys(form for other in others for form in index.variants(other))
+        found = [form for form in forms if index.count_of(words.Term(((form,),), None))]
+        return _Meaning(words.Term(((word, *found),), None))
+    meant = _respelled(index, word) if respelled else []
+    if len(meant) == 1:
+        return _Meaning(_term(index, meant), meant[0])
+    return _Meaning(term, near=tuple(meant))
 
-    known = index.vocabulary(len(word) - 2, len(word) + 2)
-    return get_close_matches(word, known, _NEAR, _LIKENESS)
+
+def _texts(items: Sequence[str]) -> list[tuple[str, ...]]:
+    """The different items of a query as folded words: a phrase has several."""
+    texts: dict[tuple[str, ...], None] = {}
+    for item in items:
+        text = _bounded(item)
+        if len(item.split()) == 1 and len(text) > 1 and text[-1] in ENDINGS:
+            text = text[:-1]
+        if text:
+            texts[text] = None
+    return list(texts)[:_MOST_TERMS]
+
+
+def _bounded(text: str) -> tuple[str, ...]:
+    return tuple(word[:_MOST_LETTERS] for word in words.split(text)[:_MOST_WORDS])
+
+
+def _term(index: Index, text: Sequence[str]) -> words.Term:
+    """A word or phrase with the forms that the collections have of it."""
+    # A word of one or two letters would begin too many others.
+    beginning = text[-1] if len(text[-1]) > 2 or not text[-1].isascii() else None
+    return words.Term(tuple(map(index.variants, text)), beginning)
+
+
+def _respelled(index: Index, word: str) -> list[str]:
+    """The words that `word` may be a misspelling of, one of each stem."""
+    reach = spelling.reach(word)
+    if not reach:
+        return []
+    known = index.vocabulary(len(word) - reach, len(word) + reach)
+    once: dict[tuple[str, ...], str] = {}
+    for other in spelling.near(word, sorted({*known} - FUNCTION_WORDS)):
+        once.setdefault(tuple(sorted(index.variants(other))), other)
+    return list(once.values())
+
+
+def _loosened(index: Index, query: Query) -> list[words.Term]:
+    """The terms, with a phrase that stands nowhere taken for its words."""
+    terms: dict[words.Term, None] = {}
+    for term in query.terms:
+        if len(term.places) == 1 or index.count_of(term):
+            terms[term] = None
+            continue
+        typed = [place[0] for place in term.places]
+        telling = [word for word in typed if word not in FUNCTION_WORDS]
+        terms |= dict.fromkeys(_term(index, [word]) for word in telling or typed)
+    return list(terms)[:_MOST_TERMS]
+
+
+def _hit(index: Index, match: Match, query: Query) -> Hit:
+    theme = index.theme(match.row)
+    shown = excerpt.best(theme, query.terms, query.fields)
+    lacking = [term for term in query.terms if not excerpt.holds(theme, term, query.fields)]
+    return Hit(theme, match.score, shown, _words(lacking))
+
+
+def _words(terms: Sequence[words.Term]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place[0] for term in terms for place in term.places))

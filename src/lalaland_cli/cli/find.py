@@ -1,7 +1,7 @@
 """The commands that find lessons by words."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,8 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.library import Library
 
 _DEFAULT_LIMIT = 10
+
+Match = Literal["best", "all", "any"]
 
 if TYPE_CHECKING:
     Field = str
@@ -27,6 +29,7 @@ def search(
         typer.Argument(metavar="WORDS...", help="Words, or phrases in quotes."),
     ],
     any_: Annotated[bool, typer.Option("--any", help="Match any word.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Match all words, or nothing.")] = False,
     field: Annotated[
         list[Field] | None, typer.Option("--in", help="Only this field. May be repeated.")
     ] = None,
@@ -45,6 +48,7 @@ def search(
     lalaland search "jazz club"    the phrase
     lalaland search --any rain sun --in scenes
     """
+    match: Match = "all" if all_ else "any" if any_ else "best"
     return lessons.search(
-        words, every=not any_, fields=field or (), collection=collection, limit=limit or None
+        words, match=match, fields=field or (), collection=collection, limit=limit or None
     )

@@ -56,8 +56,8 @@ def is_empty(answer: object) -> bool:
 
 def notes(answer: object) -> list[str]:
     """What is to be said about an answer, besides the answer."""
-    if isinstance(answer, Resolution) and not answer.exact:
-        return [f"{quoted(answer.typed)} is short for {quoted(answer.name)}"]
+    if isinstance(answer, Resolution):
+        return _of_resolution(answer)
     if isinstance(answer, Search):
         return _of_search(answer)
     if isinstance(answer, Written):
@@ -70,21 +70,35 @@ def skipped(fault: errors.UnusableFile) -> str:
     return f"skipped {_unusable(fault)}"
 
 
+def _of_resolution(answer: Resolution) -> list[str]:
+    said = {"prefix": "is short for", "misspelling": "was taken for"}
+    if answer.kind == "exact":
+        return []
+    return [f"{quoted(answer.typed)} {said[answer.kind]} {quoted(answer.name)}"]
+
+
 def _of_search(answer: Search) -> list[str]:
-    if answer.hits:
-        more = answer.total > len(answer.hits)
-        return [f"the best {len(answer.hits)} of {answer.total}; -n 0 shows all"] if more else []
+    if not answer.hits:
+        return [_nothing(answer)]
+    found = [f"{quoted(typed)} was taken for {quoted(taken)}" for typed, taken in answer.corrected]
+    if answer.match == "best" and (missing := answer.hits[0].missing):
+        found.append(f"no lesson has all of it; left out: {', '.join(map(quoted, missing))}")
+    if answer.total > len(answer.hits):
+        found.append(f"the best {len(answer.hits)} of {answer.total}; -n 0 shows all")
+    return found
+
+
+def _nothing(answer: Search) -> str:
     nothing = f"nothing found for {quoted(answer.query)}"
     if not answer.words:
-        return [f"{nothing}; type a word that has letters"]
+        return f"{nothing}; type a word that has letters"
     if answer.near:
-        return [f"{nothing}; {_did_you_mean(answer.near)}"]
-    if answer.unknown:
-        return [f"{nothing}; `lalaland list` shows what there is"]
-    wider = "--any matches any of the words"
-    if len(answer.words) == 1:
-        wider = "try without --in and -c" if answer.narrowed else "try fewer words"
-    return [f"{nothing}: no theme has all of it; {wider}"]
+        return f"{nothing}; {_did_you_mean(answer.near)}"
+    if answer.narrowed:
+        return f"{nothing}; search without --in and -c to look everywhere"
+    if answer.match == "all" and len(answer.words) > 1:
+        return f"{nothing}; search without --all for the lessons that hold most of it"
+    return f"{nothing}; `lalaland list` shows what there is"
 
 
 def _of_written(answer: Written) -> str:
@@ -123,6 +137,8 @@ def _ambiguous(error: errors.AmbiguousName) -> str:
 
 
 def _unknown_collection(error: errors.UnknownCollection) -> str:
+    if error.theme:
+        return f"{quoted(error.name)} is a theme; `lalaland show {error.theme}` shows it"
     shown = ", ".join(error.known[:_MOST_LISTED])
     rest = ", …" if len(error.known) > _MOST_LISTED else ""
     return f"{error}; available: {shown or 'none'}{rest}"

@@ -18,7 +18,7 @@ from lalaland_cli.answers import (
     Sources,
 )
 from lalaland_cli.forms.wording import why
-from lalaland_cli.model import Entry, Preface, Theme
+from lalaland_cli.model import Entry, Preface, Theme, Work
 from lalaland_cli.text.unsafe import UNSAFE
 
 
@@ -33,14 +33,15 @@ def write(answer: object) -> str:
 
 
 def _theme(theme: Theme) -> dict[str, Any]:
-    """number, id, collection, title, aliases, tags, takeaway, summary, examples, lesson."""
     return {
         "number": theme.number,
         "id": theme.id,
         "collection": theme.collection,
         "title": theme.title,
+        "source": _work(theme.source),
         "aliases": list(theme.aliases),
         "tags": list(theme.tags),
+        "when": list(theme.when),
         "takeaway": theme.takeaway,
         "summary": theme.summary,
         "examples": [example._asdict() for example in theme.examples],
@@ -55,27 +56,33 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    """id, collection, title, score, and matches: field, text, spans."""
+    """id, collection, title, source, score, missing, and matches: field, text, spans."""
     return {
         "id": hit.theme.id,
         "collection": hit.theme.collection,
         "title": hit.theme.title,
+        "source": _work(hit.theme.source),
         "score": hit.score,
+        "missing": list(hit.missing),
         "matches": [match._asdict() for match in hit.matches],
     }
 
 
 def _preface(preface: Preface) -> dict[str, Any]:
     """id, title, source (what is known of it), intro, closing, themes (how many)."""
-    source = {key: value for key, value in preface.source._asdict().items() if value is not None}
     return {
         "id": preface.id,
         "title": preface.title,
-        "source": source,
+        "source": _work(preface.source),
         "intro": preface.intro,
         "closing": preface.closing,
         "themes": preface.size,
     }
+
+
+def _work(work: Work) -> dict[str, Any]:
+    """What is known of a work."""
+    return {key: value for key, value in work._asdict().items() if value is not None}
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from lalaland_cli.answers import Lesson, Prefaces, Resolution
-from lalaland_cli.forms.wording import counted, credit
-from lalaland_cli.model import Preface, Theme
+from lalaland_cli.forms.wording import counted, credit, origin
+from lalaland_cli.model import Example, Preface, Theme
 
 _MARKUP = r"([\\`*_\[\]<>&#~|])|(?m:^( *)([+\-=]|[0-9]+(?=[.)])))"
 
@@ -17,17 +17,23 @@ def write(answer: object) -> str:
 
 
 def _theme(theme: Theme) -> str:
-    scenes = (f"### {_plain(x.scene)}\n\n{_plain(x.shows)}" for x in theme.examples)
+    scenes = (part for example in theme.examples for part in _example(example))
     parts = [
         f"# {_plain(theme.title)}",
         f"> {_plain(theme.takeaway)}",
+        f"*{_plain(origin(theme))}*",
+        "\n".join(f"- {_plain(situation)}" for situation in theme.when),
         _plain(theme.summary),
-        "## Scenes",
+        "## Scenes" if theme.examples else "",
         *scenes,
         "## Lesson",
         _plain(theme.lesson),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _example(example: Example) -> tuple[str, str]:
+    return f"### {_plain(example.scene)}" if example.scene else "", _plain(example.shows)
 
 
 def _preface(preface: Preface) -> str:

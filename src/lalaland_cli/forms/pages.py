@@ -15,8 +15,8 @@ from rich.text import Text
 
 from lalaland_cli.answers import Hit, Lesson, Listing, Match, Prefaces, Resolution, Search, Sources
 from lalaland_cli.forms.console import STYLES
-from lalaland_cli.forms.wording import counted, credit, why
-from lalaland_cli.model import Entry, Preface, Theme
+from lalaland_cli.forms.wording import counted, credit, origin, why
+from lalaland_cli.model import Entry, Example, Preface, Theme
 from lalaland_cli.text.unsafe import visible
 
 _TITLE = "bold magenta"
@@ -88,18 +88,25 @@ _BLANK = Block(_NOTHING)
 def theme(answer: Resolution) -> Page:
     """A theme in full."""
     theme = answer.theme
-    scenes = (
-        block
-        for example in theme.examples
-        for block in (_BLANK, _strong(example.scene), *_prose(example.shows, indent=2))
-    )
+    scenes = [block for example in theme.examples for block in _scene(example)]
     blocks = (
         *_head(theme),
-        *(_BLANK, *_prose(theme.summary)),
-        *(_BLANK, _heading("Scenes"), *scenes),
+        *_situations(theme),
+        *((_BLANK, *_prose(theme.summary)) if theme.summary else ()),
+        *((_BLANK, _heading("Scenes"), *scenes) if scenes else ()),
         *(_BLANK, _heading("Lesson"), _BLANK, *_prose(theme.lesson)),
     )
     return Page(blocks)
+
+
+def _situations(theme: Theme) -> tuple[Block, ...]:
+    lead = Text.assemble(("when", _NAME), "  ")
+    return (Block(Text("; ".join(theme.when)), lead),) if theme.when else ()
+
+
+def _scene(example: Example) -> tuple[Block, ...]:
+    named = (_strong(example.scene),) if example.scene else ()
+    return (_BLANK, *named, *_prose(example.shows, indent=2))
 
 
 def lesson(answer: Lesson) -> Page:
@@ -168,11 +175,15 @@ def _styled(text: str, style: str) -> Text:
 
 
 def _head(theme: Theme) -> tuple[Block, ...]:
-    return _titled(theme.title, theme.name), _strong(theme.takeaway)
+    return _titled(theme.title, theme.name, origin(theme)), _strong(theme.takeaway)
 
 
-def _titled(title: str, name: str) -> Block:
-    return Block(Text.assemble((title, _TITLE), "  ", (name, _NAME)))
+def _titled(title: str, name: str, origin: str = "") -> Block:
+    return Block(_heading_line(_styled(title, _TITLE), name, origin))
+
+
+def _heading_line(title: Text, name: str, origin: str) -> Text:
+    return Text.assemble(title, "  ", (name, _NAME), f"  {origin}" if origin else "")
 
 
 def _strong(text: str) -> Block:
@@ -211,7 +222,7 @@ def _hit(hit: Hit) -> list[Block]:
     others = [match for match in hit.matches if match is not title]
     width = max((len(match.field) for match in others), default=0) + 2
     excerpts = [_excerpt(match, width) for match in others] or [Block(Text(hit.theme.takeaway))]
-    return [Block(Text.assemble(shown, "  ", (hit.theme.name, _NAME))), *excerpts]
+    return [Block(_heading_line(shown, hit.theme.name, origin(hit.theme))), *excerpts]
 
 
 def _excerpt(match: Match, width: int) -> Block:

@@ -1,7 +1,7 @@
 """Phrases that several forms share."""
 
 from lalaland_cli.answers import Source
-from lalaland_cli.model import Reason, Work
+from lalaland_cli.model import Reason, Theme, Work
 
 _WHY: dict[Reason, str] = {
     "named": "named by --file",
@@ -26,6 +26,15 @@ def credit(work: Work) -> str:
     people = (("directed by", work.director), ("by", work.author), ("given by", work.speaker))
     by = (f"{how} {who}" for how, who in people if who)
     return ", ".join(filter(None, (" ".join(filter(None, (title, year))), *by, work.link)))
+
+
+def origin(theme: Theme) -> str:
+    """Where a lesson is from, in short: `La La Land (2016)`, or the collection's title."""
+    work = theme.source
+    title = work.film or work.book or work.talk or work.series
+    if not title:
+        return theme.collection_title
+    return f"{title} ({work.year})" if work.year is not None else title
 
 
 def why(source: Source) -> str:

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
-# Another layout makes every kept index anew.
-LAYOUT = 2
+# A database of another layout is never read.
+LAYOUT = 3
 
 # What kind of name leads to a theme; the first kind outranks the others.
 ID, ALIAS, TITLE = range(3)
@@ -18,7 +18,7 @@ ID, ALIAS, TITLE = range(3)
 # separates them in folded text, where it is a word that no query can contain.
 ITEM, PART, GAP = "\x1e", "\x1f", " \x80 "
 
-COLUMNS = ", ".join(FIELDS)
+COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 
 SCHEMA = f"""
 CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
@@ -34,7 +34,7 @@ CREATE TABLE theme (
 CREATE INDEX theme_number ON theme (number);
 CREATE INDEX theme_file ON theme (file);
 CREATE TABLE body (
-    id INTEGER PRIMARY KEY, aliases TEXT, summary TEXT, examples TEXT, lesson TEXT
+    id INTEGER PRIMARY KEY, aliases TEXT, situations TEXT, summary TEXT, examples TEXT, lesson TEXT
 );
 CREATE TABLE name (
     key TEXT, kind INTEGER, theme INTEGER, text TEXT, PRIMARY KEY (key, kind, theme)

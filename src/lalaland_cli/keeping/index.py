@@ -5,9 +5,9 @@ same answers.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import Problem
 from lalaland_cli.fields import SEARCH_FIELDS
@@ -16,14 +16,16 @@ from lalaland_cli.model import Entry, Example, Preface, Theme, Work
 from lalaland_cli.text import words
 
 _ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
-_THEME = f"{_ENTRY}, b.aliases, b.summary, b.examples, b.lesson"
+_WORK = ", ".join(f"f.{part}" for part in Work._fields)
+_THEME = f"{_ENTRY}, b.aliases, b.situations, b.summary, b.examples, b.lesson, f.title, {_WORK}"
 _FROM_THEME = "theme t JOIN file f ON f.id = t.file"
 _FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
+_FROM_TEXT = "text JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
 _FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file"
 
 # A phrase of several words, each with its inflected forms, becomes one phrase for every
-# combination; past so many, the forms that come last are left out.
-_MOST_PHRASES = 256
+# combination; past so many words in all, the forms that come last are left out.
+_MOST_WORDS = 512
 
 _WEIGHTS = ", ".join(str(field.weight) for field in SEARCH_FIELDS)
 
@@ -42,12 +44,23 @@ class FileRow(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What a search looks for: every term, or any of them, in some fields of a collection."""
+    """What a search looks for, in some fields of a collection.
 
-    terms: Sequence[words.Term]
-    every: bool = True
+    `match` says how much of it a theme must hold: `all` terms, `any` of them, or all where there
+    is such a theme and else the `best` that there is.
+    """
+
+    terms: Sequence[words.Term] = ()
+    match: Literal["best", "all", "any"] = "best"
     fields: Sequence[str] = ()
     collection: str | None = None
+
+
+class Match(NamedTuple):
+    """A theme that a query found, by its row, and how well it matches."""
+
+    row: int
+    score: float
 
 
 class Index:
@@ -176,6 +189,15 @@ class Index:
         )
         return self._rows(sql, ID, shortest, longest, *_given(collection))
 
+    def spelled(self, key: str) -> str:
+        """How a name with this key is written, or a collection's id; empty if there is none."""
+        sql = (
+            "SELECT text FROM name WHERE key = ?1"
+            " UNION ALL SELECT collection FROM file WHERE key = ?1 LIMIT 1"
+        )
+        rows = self._rows(sql, key)
+        return rows[0][0] if rows else ""
+
     def tags(self) -> list[str]:
         """The keys of all tags, the most frequent first."""
         sql = "SELECT key FROM tag GROUP BY key ORDER BY count(*) DESC, key"
@@ -191,32 +213,53 @@ class Index:
         sql = "SELECT word FROM stem WHERE length(word) BETWEEN ? AND ?"
         return [word for (word,) in self._rows(sql, shortest, longest)]
 
-    def search(self, query: Query, most: int) -> list[tuple[int, float]]:
-        """(row, score) of the themes that a query finds, best first, `most` at the most.
+    def search(self, query: Query, most: int) -> tuple[list[Match], int]:
+        """The themes that hold all terms (or any), best first, and how many there are.
 
-        The score is a step for the best field of each term, plus BM25 with weighted fields
-        brought below 1. Higher is better, and ties keep the order of the list.
+        `most` limits the list. The score is a step for the best field of each term,
+        plus BM25 with weighted fields brought below 1. Higher is better, and ties keep the order
+        of the list.
         """
         # Where every term must occur, it does so on the lowest step at least.
-        certain = query.every or len(query.terms) == 1
+        certain = query.match != "any" or len(query.terms) == 1
         steps = [_step(term, query.fields, certain) for term in query.terms]
         sql = (
-            "WITH found AS (SELECT text.rowid AS theme, t.number AS number,"
-            f" -bm25(text, {_WEIGHTS}) AS bm25 FROM text JOIN theme t ON t.id = text.rowid"
-            f" JOIN file f ON f.id = t.file WHERE text MATCH ?{_within(query.collection)})"
-            f" SELECT theme, {' + '.join(sql for sql, _ in steps)} + bm25 / (1 + bm25) AS score"
-            " FROM found ORDER BY score DESC, number LIMIT ?"
+            f"WITH found AS (SELECT text.rowid AS theme, -bm25(text, {_WEIGHTS}) AS bm25"
+            f" FROM {_FROM_TEXT} WHERE text MATCH ?{_within(query.collection)})"
+            f" SELECT theme, {' + '.join(sql for sql, _ in steps)} + bm25 / (1 + bm25) AS score,"
+            " count(*) OVER () FROM found JOIN theme t ON t.id = theme"
+            " ORDER BY score DESC, t.number LIMIT ?"
         )
         matched = _given(_expression(query), query.collection)
-        return self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
+        rows = self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
+        return [Match(row, score) for row, score, _ in rows], rows[0][2] if rows else 0
 
-    def hits(self, query: Query) -> int:
-        """How many themes a query finds."""
-        sql = (
-            "SELECT count(*) FROM text JOIN theme t ON t.id = text.rowid"
-            f" JOIN file f ON f.id = t.file WHERE text MATCH ?{_within(query.collection)}"
-        )
-        return int(self._rows(sql, *_given(_expression(query), query.collection))[0][0])
+    def steps(self, term: words.Term, query: Query) -> dict[int, int]:
+        """The rows of the themes that hold a term where `query` looks, with their best step."""
+        found: dict[int, int] = {}
+        sql = f"SELECT text.rowid FROM {_FROM_TEXT} WHERE text MATCH ?{_within(query.collection)}"
+        for step in _STEPS:
+            if within := _on_step(step, query.fields):
+                expression = _expression(Query([term], fields=within))
+                rows = self._rows(sql, *_given(expression, query.collection))
+                found = {row: step for (row,) in rows} | found
+        return found
+
+    def count_of(self, term: words.Term) -> int:
+        """How many themes hold a term, in any field and collection."""
+        sql = "SELECT count(*) FROM text WHERE text MATCH ?"
+        return int(self._rows(sql, _expression(Query([term])))[0][0])
+
+    def numbers(self, rows: Sequence[int]) -> dict[int, int]:
+        """The numbers of the themes in these rows."""
+        wanted = ", ".join(map(str, rows))
+        return dict(self._rows(f"SELECT id, number FROM theme WHERE id IN ({wanted})"))
+
+
+def _on_step(step: int, fields: Sequence[str]) -> list[str]:
+    """The fields on this step or a higher one, as far as the search looks at them."""
+    names = [field.name for field in SEARCH_FIELDS if field.step >= step]
+    return [name for name in names if not fields or name in fields]
 
 
 def _within(collection: str | None) -> str:
@@ -231,8 +274,7 @@ def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, 
     """SQL for how high a term puts `theme`, and the values that it needs."""
     sql, values = "CASE", []
     for step in _STEPS[:-1] if certain else _STEPS:
-        on_step = [field.name for field in SEARCH_FIELDS if field.step >= step]
-        if within := [name for name in on_step if not fields or name in fields]:
+        if within := _on_step(step, fields):
             sql += f" WHEN theme IN (SELECT rowid FROM text WHERE text MATCH ?) THEN {step}"
             values.append(_expression(Query([term], fields=within)))
     rest = int(certain)
@@ -241,18 +283,25 @@ def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, 
 
 def _expression(query: Query) -> str:
     """A query in the language of FTS5; folded words hold nothing that it could read."""
-    operator = " AND " if query.every else " OR "
+    operator = " OR " if query.match == "any" else " AND "
     joined = operator.join(f"({_phrases(term)})" for term in query.terms)
     return f"{{{' '.join(query.fields)}}} : ({joined})" if query.fields else joined
 
 
 def _phrases(term: words.Term) -> str:
     typed = tuple(forms[0] for forms in term.places)
-    endings = [form for form in term.places[-1] if not form.startswith(term.beginning)]
-    combinations = islice(product(*term.places[:-1]), _MOST_PHRASES)
-    fixed = islice(product(*term.places[:-1], endings), _MOST_PHRASES)
-    open_ended = [f'"{" ".join((*front, typed[-1]))}" *' for front in combinations]
-    return " OR ".join([*open_ended, *(f'"{" ".join(phrase)}"' for phrase in fixed)])
+    beginning = term.beginning
+    combinations = _most(term, product(*term.places[:-1]))
+    endings = [f for f in term.places[-1] if beginning is None or not f.startswith(beginning)]
+    fixed = _most(term, product(*term.places[:-1], endings))
+    phrases = [f'"{" ".join(phrase)}"' for phrase in fixed]
+    if beginning is not None:
+        phrases = [*(f'"{" ".join((*front, typed[-1]))}" *' for front in combinations), *phrases]
+    return " OR ".join(phrases)
+
+
+def _most(term: words.Term, phrases: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    return islice(phrases, max(1, _MOST_WORDS // len(term.places)))
 
 
 def _entry(
@@ -263,15 +312,18 @@ def _entry(
 
 
 def _theme(*row: Any) -> Theme:
-    *head, aliases, summary, examples, lesson = row
-    entry = _entry(*head)
+    entry = _entry(*row[:7])
+    aliases, when, summary, examples, lesson, book, *work = row[7:]
     scenes = tuple(Example(*example.split(PART)) for example in items(examples))
     return Theme(
         **entry._asdict(),
         aliases=items(aliases),
+        when=items(when),
         summary=summary,
         examples=scenes,
         lesson=lesson,
+        collection_title=book,
+        source=Work(*work),
     )
 
 

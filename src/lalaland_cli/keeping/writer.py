@@ -1,5 +1,6 @@
 """Brings the database of an index in line with the files to read; reads only what has changed."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -28,6 +29,9 @@ Load = Callable[[LessonFile], Collection]
 Progress = Callable[[float], None]
 
 _PROGRESS_EVERY = 64  # themes
+
+_LONGEST_WORD = 1000
+_TOO_LONG = f"\\S{{{_LONGEST_WORD + 1},}}"
 
 
 class Seal(NamedTuple):
@@ -140,6 +144,7 @@ class Writer:
             "body",
             id=key,
             aliases=joined(theme.aliases),
+            situations=joined(theme.when),
             summary=theme.summary,
             examples=joined(f"{x.scene}{PART}{x.shows}" for x in theme.examples),
             lesson=theme.lesson,
@@ -199,7 +204,13 @@ _TEXT_MARKS = marks(1 + len(SEARCH_FIELDS))
 
 def _text(key: int, theme: Theme) -> tuple[int | str, ...]:
     """A theme's row in the full-text table: its key, and its fields folded."""
-    return key, *(GAP.join(map(words.fold, field.texts(theme))) for field in SEARCH_FIELDS)
+    return key, *(GAP.join(map(_folded, field.texts(theme))) for field in SEARCH_FIELDS)
+
+
+def _folded(text: str) -> str:
+    """A folded text, of which no word is longer than FTS5 can keep whole."""
+    folded = words.fold(text)
+    return re.sub(_TOO_LONG, lambda found: found[0][:_LONGEST_WORD], folded)
 
 
 def _names(key: int, theme: Theme) -> list[tuple[str, int, int, str]]:

@@ -52,13 +52,14 @@ SOURCE = (
 )
 
 THEME = (
-    Field("id", ID, True, "The theme's short name, unique in the file."),
+    Field("id", ID, False, "The theme's short name, unique in the file; default: from the title."),
     Field("title", LINE, True, "What the theme is called."),
     Field("aliases", LINES, False, "Other words one would type for it."),
     Field("tags", LINES, False, "Words that several themes share, for --tag."),
+    Field("when", LINES, False, "Situations in which it helps, in the reader's own words."),
     Field("takeaway", LINE, False, "One sentence to remember; default: the lesson's first."),
-    Field("summary", PROSE, True, "What the theme is about, in a paragraph."),
-    Field("examples", EXAMPLES, True, "The scenes that show it, at least one."),
+    Field("summary", PROSE, False, "What the theme is about, in a paragraph."),
+    Field("examples", EXAMPLES, False, "The scenes that show it; `- Scene: what happens` will do."),
     Field("lesson", PROSE, True, "The lesson and how to use it, in one to three paragraphs."),
 )
 

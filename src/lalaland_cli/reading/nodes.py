@@ -186,12 +186,13 @@ class Reader:
         self._spend(len(node.value))
         return list(node.value)
 
-    def filled_items(self, node: yaml.Node, name: str) -> list[yaml.Node]:
-        """The nodes of a list that must not be empty."""
-        items = self.items(node, name)
-        if not items and node.tag == _TAG + "seq":
-            self.wrong(node, f"`{name}` is empty", "write one")
-        return items
+    def only_key(self, node: yaml.Node, fields: tuple[Field, ...]) -> str:
+        """The one key of a mapping, if it has just one that is a text and none of `fields`."""
+        if not isinstance(node, yaml.MappingNode) or len(node.value) != 1:
+            return ""
+        key = node.value[0][0]
+        named = isinstance(key, yaml.ScalarNode) and key.tag != _TAG + "merge"
+        return key.value if named and key.value not in {field.name for field in fields} else ""
 
     def prose(self, node: yaml.Node, name: str) -> str:
         """A text of any number of lines without outer blanks; an empty line ends a paragraph."""

@@ -4,6 +4,7 @@ import codecs
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from typing import Any
 
 import yaml
@@ -15,6 +16,8 @@ from lalaland_cli.reading.nodes import GivenUp, Reader, short
 from lalaland_cli.text import words
 
 Nodes = dict[str, yaml.Node]
+
+_LONGEST_ID = 60
 
 
 def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
@@ -81,11 +84,16 @@ def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection
         reader.wrong(root, "the collection has no `id`", remedy)
     found: list[tuple[Nodes, Theme]] = values.get("themes", [])
     _note_clashes(reader, found)
-    themes = tuple(theme._replace(collection=name) for _, theme in found)
+    title, source = values.get("title", ""), values.get("source", Work())
+    ids = _ids([theme for _, theme in found])
+    themes = tuple(
+        theme._replace(id=i, name=i, collection=name, collection_title=title, source=source)
+        for i, (_, theme) in zip(ids, found, strict=True)
+    )
     preface = Preface(
         id=name,
-        title=values.get("title", ""),
-        source=values.get("source", Work()),
+        title=title,
+        source=source,
         intro=values.get("intro", ""),
         closing=values.get("closing", ""),
         size=len(themes),
@@ -108,8 +116,7 @@ def _work(reader: Reader, node: yaml.Node, name: str) -> Work:
 
 
 def _themes(reader: Reader, node: yaml.Node, name: str) -> list[tuple[Nodes, Theme]]:
-    items = reader.filled_items(node, name)
-    fields = [reader.fields(item, lesson.THEME, "the theme") for item in items]
+    fields = [reader.fields(item, lesson.THEME, "the theme") for item in reader.items(node, name)]
     return [(nodes, _theme(reader, nodes, number)) for number, nodes in enumerate(fields, 1)]
 
 
@@ -125,11 +132,30 @@ def _theme(reader: Reader, nodes: Nodes, number: int) -> Theme:
         title=values.get("title", ""),
         aliases=values.get("aliases", ()),
         tags=values.get("tags", ()),
+        when=values.get("when", ()),
         takeaway=values["takeaway"] if "takeaway" in values else _first_sentence(body),
         summary=values.get("summary", ""),
         examples=values.get("examples", ()),
         lesson=body,
+        collection_title="",
+        source=Work(),
     )
+
+
+def _ids(themes: list[Theme]) -> list[str]:
+    """The id of each theme: its own, else one made from its title that no other has."""
+    taken = {words.key(name) for theme in themes for name in (theme.id, *theme.aliases)}
+    ids = []
+    for theme in themes:
+        ids.append(theme.id or _new_id(theme, taken))
+        taken.add(words.key(ids[-1]))
+    return ids
+
+
+def _new_id(theme: Theme, taken: set[str]) -> str:
+    base = words.slug(theme.title)[:_LONGEST_ID].strip("-") or "theme"
+    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(name for name in candidates if words.key(name) not in taken)
 
 
 def _first_sentence(text: str) -> str:
@@ -138,10 +164,16 @@ def _first_sentence(text: str) -> str:
 
 
 def _examples(reader: Reader, node: yaml.Node, name: str) -> tuple[Example, ...]:
-    return tuple(_example(reader, item) for item in reader.filled_items(node, name))
+    return tuple(_example(reader, item) for item in reader.items(node, name))
 
 
 def _example(reader: Reader, node: yaml.Node) -> Example:
+    """An example in full, as one key with its text, or as a text without a scene's name."""
+    if isinstance(node, yaml.ScalarNode):
+        return Example("", reader.prose(node, "the example"))
+    if scene := reader.only_key(node, lesson.EXAMPLE):
+        ((key, value),) = node.value
+        return Example(reader.line(key, "scene"), reader.prose(value, scene))
     nodes = reader.fields(node, lesson.EXAMPLE, "the example")
     return Example(**{"scene": "", "shows": ""} | _values(reader, nodes, lesson.EXAMPLE))
 

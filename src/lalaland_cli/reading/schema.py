@@ -43,8 +43,22 @@ def _form(kind: str) -> dict[str, Any]:
         case lesson.WORK:
             return _mapping(lesson.SOURCE)
         case lesson.THEMES:
-            return {"type": "array", "minItems": 1, "items": _mapping(lesson.THEME)}
+            return {"type": "array", "items": _mapping(lesson.THEME)}
         case lesson.EXAMPLES:
-            return {"type": "array", "minItems": 1, "items": _mapping(lesson.EXAMPLE)}
+            return {"type": "array", "items": {"anyOf": _EXAMPLES}}
         case _:
             return _TEXT
+
+
+# An example has both of its keys, or is one key that names the scene, or is a text by itself.
+_EXAMPLES = (
+    _mapping(lesson.EXAMPLE),
+    {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "propertyNames": {"not": {"enum": [field.name for field in lesson.EXAMPLE]}},
+        "additionalProperties": _TEXT,
+    },
+    _TEXT,
+)

@@ -155,15 +155,16 @@ class Term(NamedTuple):
     """What one argument of a search looks for: a word, or several in a row.
 
     `places` holds, for each word in turn, the words that may stand there, the one that was
-    typed first. The last word may also be any that begins with `beginning`.
+    typed first. The last word may also be any that begins with `beginning`, if that is given.
     """
 
     places: tuple[tuple[str, ...], ...]
-    beginning: str
+    beginning: str | None
 
     def may_be_in(self, folded: str) -> bool:
         """Whether it is worth looking for the term in a folded text."""
-        return self.beginning in folded or any(form in folded for form in self.places[-1])
+        begins = self.beginning is not None and self.beginning in folded
+        return begins or any(form in folded for form in self.places[-1])
 
     def find(self, found: list[Word]) -> Iterator[tuple[int, int]]:
         """The (start, end) of every stretch of `found` that the term matches."""
@@ -173,7 +174,7 @@ class Term(NamedTuple):
                 yield found[first].start, found[first + count - 1].end
 
     def _fits(self, stretch: list[Word]) -> bool:
-        begins = stretch[-1].text.startswith(self.beginning)
+        begins = self.beginning is not None and stretch[-1].text.startswith(self.beginning)
         last = len(stretch) - 1
         return all(
             word.text in allowed or (begins and place == last)

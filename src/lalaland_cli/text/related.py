@@ -1,0 +1,90 @@
+"""Words that people use for the same need: what to look for where no lesson holds a word.
+
+Each line is a group of words that may stand for one another in a search. The list is about what
+lessons are about: work and love, trying and failing, keeping and letting go. It is not a thesaurus
+of English, and a word is in it only where its group answers whoever types it.
+"""
+
+_GROUPS = """
+fail failure flop bomb bombed blunder fiasco mess mistake lose lost bankrupt bankruptcy bust
+reject rejection rejected refuse refused declined denied dumped ghosted unwanted turned
+quit give stop surrender resign abandon dropout
+fired sacked redundant unemployed jobless laid
+burnout burned burnt exhausted exhaustion tired overworked weary
+setback comeback bounce relapse recover recovery chance
+humiliated humiliation ashamed embarrassed embarrassment rubbish terrible awful worthless useless
+doubt insecure insecurity confidence impostor imposter esteem
+resilience resilient grit tough toughness strength
+exam test interview application applied university college
+startup company business firm venture
+audience seats crowd spectators attendance
+verdict judgement judgment criticism critics criticise criticize review
+regret remorse rue wish mistake
+breakup divorce separation separated split ex heartbreak heartbroken
+relationship marriage married wife husband girlfriend boyfriend partner fiancee spouse
+career job profession work promotion
+choose choice choices decide decision dilemma priorities priority torn
+compromise balance tradeoff tradeoffs
+abroad country overseas emigrate relocate move
+distance miles apart faraway
+quarrel argue argument fight fighting row
+sacrifice cost price
+kids children family
+dream dreams ambition aspiration goal goals aim
+journey road path process
+perseverance persistence persistent determination determined stamina hustle discipline endurance
+purpose meaning calling vocation direction
+patience patient waiting forever slow
+motivation motivated inspiration inspired drive
+hope hopeful optimism
+passion enthusiasm love
+success achievement achieve fame winning
+bills rent money pay paycheck income broke
+audition auditions tryout casting
+nostalgia nostalgic past history bygone memories retro vintage yesteryear childhood
+tradition traditional traditionalist heritage roots legacy custom customs ancestors folklore
+innovation innovate modernise modernize update renew rewrite renovate revolutionary
+homage tribute imitation imitate copy pastiche plagiarism influence
+remake reboot revival sequel adaptation cover
+generation generations teenagers youngsters elderly grandparents grandma grandad grandfather
+classic golden timeless
+craft craftsmanship trade artisan handmade
+musical musicals broadway choreography
+music song songs melody tune tunes playlist lyrics lyric
+soundtrack score composer orchestra
+instrument piano guitar violin
+sing singing singer choir hum karaoke
+creativity creative imagination artistic
+emotion emotions feelings mood
+storytelling narrative story stories storyteller
+express expression communicate communication
+speechless inarticulate wordless shy
+dance dancing dancer
+picture photograph painting drawing
+film movie movies cinema
+shop store
+"""
+
+_SHORTEST_STEM = 4
+_LONGEST_ENDING = 3
+
+
+def related(word: str) -> list[str]:
+    """Other words for the same need; none where nothing is known of `word`."""
+    groups = [line.split() for line in _GROUPS.strip().split("\n")]
+    own = [group for group in groups if any(_same(word, other) for other in group)]
+    found = dict.fromkeys(other for group in own for other in group if not _same(word, other))
+    return list(found)
+
+
+def _same(word: str, other: str) -> bool:
+    """Whether the two are one word, but for an ending such as `-s`, `-ed` or `-ing`."""
+    short, long = sorted((word, other), key=len)
+    if word == other:
+        return True
+    stem = short[:-1] if short.endswith(("e", "y")) else short
+    return (
+        len(stem) >= _SHORTEST_STEM
+        and long.startswith(stem)
+        and len(long) - len(stem) <= _LONGEST_ENDING
+    )
