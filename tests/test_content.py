@@ -17,7 +17,7 @@ EXAMPLES = {
     "music": ["City of Stars", "Someone in the Crowd", "Epilogue", "nobody speaks"],
 }  # fmt: skip
 
-ADVICE = {"nostalgia": ["painter", "shop", "At home"], "music": ["brand", "story is your own"]}
+ADVICE = {"nostalgia": ["painter", "shop", "a recipe"], "music": ["brand", "story is your own"]}
 
 
 @pytest.fixture(scope="module")

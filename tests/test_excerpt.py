@@ -4,7 +4,7 @@ import pytest
 
 from lalaland_cli.answers import Match
 from lalaland_cli.asking import excerpt
-from lalaland_cli.model import Example, Theme
+from lalaland_cli.model import Example, Theme, Work
 from lalaland_cli.text import words
 
 THEME = Theme(
@@ -12,6 +12,9 @@ THEME = Theme(
     id="x",
     collection="c",
     name="x",
+    when=(),
+    collection_title="C",
+    source=Work(),
     title="Jazz",
     aliases=("swing",),
     tags=("music",),

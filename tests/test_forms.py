@@ -22,6 +22,9 @@ THEMES = st.builds(
     title=LINES,
     aliases=st.lists(LINES).map(tuple),
     tags=st.lists(LINES).map(tuple),
+    when=st.lists(LINES).map(tuple),
+    collection_title=LINES,
+    source=st.builds(Work, film=LINES, year=st.integers()),
     takeaway=LINES,
     summary=LINES,
     examples=st.lists(st.builds(Example, LINES, LINES)).map(tuple),
@@ -31,10 +34,11 @@ THEMES = st.builds(
 
 @given(THEMES)
 def test_json_gives_back_every_theme(theme):
-    read = json.loads(as_json.write(Resolution(theme, theme.name, True)))
+    read = json.loads(as_json.write(Resolution(theme, theme.name)))
     read["examples"] = tuple(Example(**example) for example in read["examples"])
-    lists = {"aliases": tuple(read["aliases"]), "tags": tuple(read["tags"])}
-    assert Theme(**{**read, **lists, "name": theme.name}) == theme
+    lists = {name: tuple(read[name]) for name in ("aliases", "tags", "when")}
+    kept = {"name": theme.name, "collection_title": theme.collection_title}
+    assert Theme(**{**read, **lists, **kept, "source": Work(**read["source"])}) == theme
 
 
 def test_json_escapes_only_what_must_not_reach_a_terminal():
@@ -68,8 +72,8 @@ def test_markdown_of_a_theme(run):
     ],
 )
 def test_content_is_no_markdown(text, escaped):
-    theme = Theme(1, "a", "b", "a", "t", (), (), "k", "s", (), text)
-    assert markdown.write(Resolution(theme, "a", True)).endswith(f"## Lesson\n\n{escaped}\n")
+    theme = Theme(1, "a", "b", "a", "t", (), (), (), "k", "s", (), text, "c", Work())
+    assert markdown.write(Resolution(theme, "a")).endswith(f"## Lesson\n\n{escaped}\n")
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ themes:
     title: Going the distance
     aliases: [fifteen]
     tags: [work]
+    when: [you lose]
     takeaway: Last.
     summary: S.
     examples:
@@ -53,6 +54,7 @@ themes:
 
       Two.
 """
+    work = Work(film="Rocky", year=1976, director="John G. Avildsen")
     expected = Theme(
         number=1,
         id="distance",
@@ -61,12 +63,14 @@ themes:
         title="Going the distance",
         aliases=("fifteen",),
         tags=("work",),
+        when=("you lose",),
         takeaway="Last.",
         summary="S.",
         examples=(Example("The bell", "He stands."),),
         lesson="One.\n\nTwo.",
+        collection_title="Rocky",
+        source=work,
     )
-    work = Work(film="Rocky", year=1976, director="John G. Avildsen")
     preface = Preface("rocky", "Rocky", work, "One two.", "The end.", 1)
     assert parse.parse(text.encode(), "rocky.yaml") == Collection(preface, (expected,))
 
@@ -127,8 +131,6 @@ FAULTS = [
     pytest.param(book(title='" "'), "f.yaml:1:8: `title` is empty", "write it", id="blank-field"),
     pytest.param(book(theme(summary="[a, b]")), "f.yaml:5:12: `summary` must be text, not a list", "write text", id="list-for-text"),
     pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write `tags: [work]`", id="text-for-list"),
-    pytest.param(book(theme(examples="[]")), "`examples` is empty", "write one", id="no-examples"),
-    pytest.param("title: A\nthemes: []\n", "f.yaml:2:9: `themes` is empty", "write one", id="no-themes"),
     pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it", id="null-themes"),
     pytest.param(book(title="No"), "f.yaml:1:8: `title` must be text, and No reads as true or false", 'it needs quotes: "No"', id="boolean"),
     pytest.param(book(id="2024"), "`id` must be text, and 2024 reads as a number", 'it needs quotes: "2024"', id="number"),
@@ -200,7 +202,7 @@ def test_a_fault_is_named_with_its_place_and_remedy(data, what, remedy, loader):
 def test_all_problems_are_found_in_one_go_in_the_order_of_their_places():
     found = problems("title: No\nfoo: x\nthemes:\n- id: X\n  title: ''\n")
     places = [tuple(map(int, line.split(":")[1:3])) for line in found]
-    assert len(found) == 7
+    assert len(found) == 5
     assert places == sorted(places)
 
 
@@ -234,12 +236,12 @@ def test_a_misspelt_field_is_not_called_missing_as_well():
 
 def test_thousands_of_problems_are_all_listed():
     found = problems("title: x\nthemes:" + "\n - {}" * 5000)
-    assert len(found) == 5000 * 5
+    assert len(found) == 5000 * 2
     assert not any("aliases" in line for line in found)
 
 
 def test_more_problems_than_anybody_reads_end_in_and_so_on():
-    found = problems("title: x\nthemes: [" + "{}, " * 11_000 + "]")
+    found = problems("title: x\nthemes: [" + "{}, " * 26_000 + "]")
     assert len(found) == nodes._MOST_PROBLEMS + 1
     assert "and so on; mend these first" in found[-1]
 

@@ -109,7 +109,8 @@ def test_where_only_the_title_is_hit_the_takeaway_says_what_it_is(screen, tmp_pa
     path = tmp_path / "a.yaml"
     path.write_text(book(theme(title="Zebra", takeaway="About stripes.")), encoding="utf-8")
     assert (
-        plain(screen(80, "-f", str(path), "search", "zebra")) == "  Zebra  one\n  About stripes.\n"
+        plain(screen(80, "-f", str(path), "search", "zebra"))
+        == "  Zebra  one  A book\n  About stripes.\n"
     )
 
 

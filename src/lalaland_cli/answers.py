@@ -32,6 +32,12 @@ class Lesson(NamedTuple):
     theme: Theme
 
 
+class Tags(NamedTuple):
+    """Every tag with the number of its themes, the most frequent first."""
+
+    counts: Sequence[tuple[str, int]]
+
+
 class Match(NamedTuple):
     """An excerpt of a theme: `spans` are (start, end) character offsets of hits in `text`."""
 

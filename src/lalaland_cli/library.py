@@ -3,9 +3,17 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from lalaland_cli.answers import Listing, Prefaces, Resolution, Search, Source, Sources
+from lalaland_cli.answers import (
+    Listing,
+    Prefaces,
+    Resolution,
+    Search,
+    Source,
+    Sources,
+    Tags,
+)
 from lalaland_cli.asking import chance, names
 from lalaland_cli.errors import EmptyLibrary, UnusableFile
 from lalaland_cli.keeping import cache
@@ -129,9 +137,21 @@ class Library:
         """(name, title) of the ids and aliases that one may go on typing after `beginning`."""
         return names.completions(self._index, beginning, most)
 
-    def tags(self) -> list[str]:
-        """All tags as they are compared, the most frequent first."""
-        return self._index.tags()
+    def tags(self, collection: str | None = None) -> Tags:
+        """Every tag and the number of its themes, the most frequent first."""
+        return Tags(self._index.tags(names.chosen_collection(self._index, collection)))
+
+    def answer(self, typed: Sequence[str], **options: Any) -> Resolution | Search:
+        """The theme that the words name together, by no mere likeness, else what they find.
+
+        `options` are those of `search`.
+        """
+        name = " ".join(typed)
+        return names.named(self._index, name) or self.search(typed, **options)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word, or one of its stem, stands in a lesson."""
+        return bool(word) and len(self._index.variants(words.key(word))) > 1
 
     def search(
         self,

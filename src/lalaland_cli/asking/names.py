@@ -1,7 +1,7 @@
 """What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from lalaland_cli.answers import Resolution
 from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
@@ -12,6 +12,7 @@ from lalaland_cli.text import spelling, words
 _CANDIDATES = 10
 _SUGGESTIONS = 3
 _MOST_DIGITS = 18
+_TELLING = 3  # letters that a prefix must have to be taken for a name
 
 
 class _Asked(NamedTuple):
@@ -26,20 +27,44 @@ class _Asked(NamedTuple):
 def resolve(index: Index, typed: str, collection: str | None = None) -> Resolution:
     """The theme that `typed` means: see `Library.resolve`."""
     asked = _asked(index, typed, collection)
-    if asked.number is not None and (numbered := index.numbered(asked.number)):
-        return Resolution(numbered, numbered.id, "exact", typed)
-    themes = index.named(asked.key, asked.collection) if asked.key else []
-    exact, count = bool(themes), len(themes)
-    if asked.key and not themes:
-        rows = index.beginning(asked.key, asked.collection)
-        themes, count = [index.theme(row) for row in rows[:_CANDIDATES]], len(rows)
-    if not themes:
+    if exact := _exact(index, asked):
+        return exact
+    rows = index.beginning(asked.key, asked.collection) if asked.key else []
+    if not rows:
         return _meant(index, asked)
-    if count > 1:
-        candidates = [(theme.name, theme.title) for theme in themes[:_CANDIDATES]]
-        raise AmbiguousName(asked.typed, candidates, count - len(candidates))
-    kind: Literal["exact", "prefix"] = "exact" if exact else "prefix"
-    return Resolution(themes[0], _beginning_with(themes[0], asked.key), kind, typed)
+    themes = [index.theme(row) for row in rows[:_CANDIDATES]]
+    if len(rows) > 1:
+        raise _ambiguous(asked, themes, len(rows))
+    return Resolution(themes[0], _beginning_with(themes[0], asked.key), "prefix", typed)
+
+
+def named(index: Index, typed: str) -> Resolution | None:
+    """The theme that is called `typed`, or that alone is called something that begins so."""
+    asked = _asked(index, typed, None)
+    if exact := _exact(index, asked):
+        return exact
+    rows = index.beginning(asked.key, asked.collection) if len(asked.key) >= _TELLING else []
+    if len(rows) != 1:
+        return None
+    theme = index.theme(rows[0])
+    return Resolution(theme, _beginning_with(theme, asked.key), "prefix", typed)
+
+
+def _exact(index: Index, asked: _Asked) -> Resolution | None:
+    """The theme with this number or name. Raises `AmbiguousName` where several have it."""
+    if asked.number is not None and (theme := index.numbered(asked.number)):
+        return Resolution(theme, theme.id, "exact", asked.typed)
+    themes = index.named(asked.key, asked.collection) if asked.key else []
+    if len(themes) > 1:
+        raise _ambiguous(asked, themes, len(themes))
+    if not themes:
+        return None
+    return Resolution(themes[0], _beginning_with(themes[0], asked.key), "exact", asked.typed)
+
+
+def _ambiguous(asked: _Asked, themes: Sequence[Theme], count: int) -> AmbiguousName:
+    candidates = [(theme.name, theme.title) for theme in themes[:_CANDIDATES]]
+    return AmbiguousName(asked.typed, candidates, count - len(candidates))
 
 
 def _meant(index: Index, asked: _Asked) -> Resolution:
@@ -50,9 +75,10 @@ def _meant(index: Index, asked: _Asked) -> Resolution:
         raise UnknownName(asked.typed, collection=book)
     reach = spelling.reach(asked.key)
     shortest, longest = len(asked.key) - reach, len(asked.key) + reach
-    names = dict(index.names(shortest, longest, asked.collection) if reach else ())
-    near = [names[key] for key in spelling.near(asked.key, names)]
-    found = {theme.number: theme for key in near for theme in _named(index, key, asked)}
+    known = index.names(shortest, longest, asked.collection) if reach else []
+    nearest = set(spelling.near(asked.key, {key for key, _ in known}))
+    near = [name for key, name in known if key in nearest]
+    found = {theme.number: theme for name in near for theme in _named(index, name, asked)}
     if len(found) != 1:
         raise UnknownName(asked.typed, near[:_SUGGESTIONS])
     (theme,) = found.values()
@@ -102,9 +128,9 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
 
 def unknown_tag(index: Index, tag: str) -> UnknownTag:
     """What to say of a tag that no theme in question has."""
-    known = index.tags()
-    near = spelling.near(words.key(tag), known)
-    return UnknownTag(tag, near[:_SUGGESTIONS] or known[:_SUGGESTIONS])
+    known = {words.key(text): text for text, _ in index.tags()}
+    near = [known[key] for key in spelling.near(words.key(tag), known)]
+    return UnknownTag(tag, (near or [*known.values()])[:_SUGGESTIONS])
 
 
 def completions(index: Index, beginning: str, most: int) -> list[tuple[str, str]]:

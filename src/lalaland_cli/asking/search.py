@@ -27,8 +27,8 @@ _MOST_HITS = 1 << 62
 _MOST_NEAR = 5
 _MOST_RESPELLED = 10  # words, of which each is compared with the whole vocabulary
 
-# A theme answers a query if it holds words of at least this share of the query's weight, and
-# little less than the best does. A hit in a better field counts for more.
+# Where a word stands nowhere, a theme answers a query only if it holds at least this share of the
+# query's weight; in any case little less than the best does. A hit in a better field counts more.
 _ENOUGH = 0.4
 _OF_THE_BEST = 0.7
 _FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5}
@@ -94,6 +94,7 @@ class _Ranking:
         self._asked = asked
         self._count = index.count()
         self._weights: dict[words.Term, float] = {}
+        self._is_lacking = False  # a word that stands nowhere
         self._held: dict[int, float] = {}
         for term in asked.query.terms:
             self._weigh(term, index.steps(term, asked.query))
@@ -106,6 +107,7 @@ class _Ranking:
 
     def _weigh(self, term: words.Term, found: dict[int, int]) -> None:
         weight = math.log(1 + (self._count - len(found) + 0.5) / (len(found) + 0.5))
+        self._is_lacking |= not found
         if not found:  # the longer the query, the less is lost with a word
             weight /= max(1, len(self._asked.query.terms) - 1)
         self._weights[term] = weight
@@ -114,7 +116,7 @@ class _Ranking:
 
     def enough(self) -> list[int]:
         """The rows of the themes that hold enough of the query to answer it."""
-        whole = sum(self._weights.values())
+        whole = sum(self._weights.values()) if self._is_lacking else 0
         held = {row: max(held, self._together(row)) for row, held in self._held.items()}
         least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
         return [row for row, weight in held.items() if weight >= least]
@@ -156,7 +158,7 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
         _meaning(index, text, place < _MOST_RESPELLED)
         for place, text in enumerate(telling or texts)
     ]
-    corrected = (Correction(m.term.places[0][0], m.taken) for m in meanings if m.taken)
+    corrected = (meaning.corrected for meaning in meanings if meaning.corrected)
     near = dict.fromkeys(word for meaning in meanings for word in meaning.near)
     terms = dict.fromkeys(meaning.term for meaning in meanings)
     return _Asked(
@@ -165,10 +167,10 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
 
 
 class _Meaning(NamedTuple):
-    """A term to look for: the word that it was taken for, if any, or those that may be meant."""
+    """A term to look for, how it was respelled for that, or the words that may be meant."""
 
     term: words.Term
-    taken: str = ""
+    corrected: Correction | None = None
     near: tuple[str, ...] = ()
 
 
@@ -186,7 +188,7 @@ def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
         return _Meaning(words.Term(((word, *found),), None))
     meant = _respelled(index, word) if respelled else []
     if len(meant) == 1:
-        return _Meaning(_term(index, meant), meant[0])
+        return _Meaning(_term(index, meant), Correction(word, meant[0]))
     return _Meaning(term, near=tuple(meant))
 
 

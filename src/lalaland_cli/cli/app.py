@@ -10,30 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from lalaland_cli.cli import messages, typer_internals
+from lalaland_cli.cli.commands import ANSWER, COMMANDS, GROUPS, HIDDEN
 from lalaland_cli.cli.frame import framed
+from lalaland_cli.cli.options import Color, Files, NoPager
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
-from lalaland_cli.system.output import ClosedPipe, Colour
+from lalaland_cli.system.output import ClosedPipe
 from lalaland_cli.version import __version__
-
-# Each command's module in this folder, and its function there.
-COMMANDS = {
-    "list": ("read", "list_"),
-    "show": ("read", "show"),
-    "search": ("find", "search"),
-    "random-lesson": ("read", "random_lesson"),
-    "today": ("read", "today"),
-    "about": ("read", "about"),
-    "new": ("write", "new"),
-    "check": ("care", "check"),
-    "schema": ("care", "schema"),
-    "sources": ("care", "sources"),
-    "completion": ("care", "completion"),
-}
-
-_EXIT_CODES = """\
-0 done; 1 nothing found, ambiguous, or problems in a check; 2 usage error; \
-3 a lesson file cannot be used or the output cannot be written; 130 interrupted."""
 
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 
@@ -65,7 +48,7 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
 
 def build(name: str) -> Any:
     """The command with this name, ready to be run by Typer."""
-    module, function = COMMANDS[name]
+    module, function = (COMMANDS | HIDDEN)[name]
     made = _typer()
     command = getattr(import_module(f"lalaland_cli.cli.{module}"), function)
     made.command(name, cls=typer_internals.Command)(framed(command))
@@ -83,16 +66,13 @@ def _typer(**settings: Any) -> typer.Typer:
 
 
 class _Commands(typer_internals.Group):
-    names = tuple(COMMANDS)
+    groups = {title: tuple(names) for title, names in GROUPS.items()}  # noqa: RUF012
+    unlisted = tuple(HIDDEN)
+    otherwise = ANSWER
     build = staticmethod(build)
 
 
-app = _typer(cls=_Commands, epilog=f"Exit codes: {_EXIT_CODES}")
-
-
-def _set_colour(ctx: typer.Context, choice: Colour) -> Colour:
-    ctx.ensure_object(Session).output.colour = choice
-    return choice
+app = _typer(cls=_Commands)
 
 
 def _print_version(ctx: typer.Context, wanted: bool) -> None:
@@ -104,27 +84,14 @@ def _print_version(ctx: typer.Context, wanted: bool) -> None:
 @app.callback(invoke_without_command=True, cls=_Commands)
 def main(
     ctx: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--file",
-            "-f",
-            metavar="PATH",
-            help="Read this file, this folder, or - for standard input, and nothing else."
-            " May be repeated.",
-        ),
-    ] = None,
-    _color: Annotated[
-        Colour,
-        typer.Option(
-            "--color", callback=_set_colour, is_eager=True, help="When to use colours."
-        ),  # --help and messages want to know
-    ] = "auto",
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never open a pager.")] = False,
-    version: Annotated[  # noqa: ARG001 - its callback has answered
+    files: Files = None,  # noqa: ARG001 - callbacks have used these
+    color: Color = None,  # noqa: ARG001
+    no_pager: NoPager = False,  # noqa: ARG001
+    version: Annotated[  # noqa: ARG001
         bool,
         typer.Option(
             "--version",
+            "-V",
             callback=_print_version,
             is_eager=True,
             help="Show the version and exit.",
@@ -133,14 +100,12 @@ def main(
 ) -> None:
     """Lessons from films, books and talks, one short command away.
 
+    lalaland failure           a lesson, by its name or number
+    lalaland my play flopped   the lesson you need now
+    lalaland today             one a day
     lalaland list              what there is
-    lalaland show failure      one lesson in full
-    lalaland search jazz club  the lesson you need now
-    lalaland random-lesson     a surprise
     lalaland new "Rocky"       start a collection of your own
     """
-    session = ctx.ensure_object(Session)
-    session.files = tuple(files or ())
-    session.output.paged = not no_pager
+    ctx.ensure_object(Session)
     if ctx.invoked_subcommand is None:
         typer_internals.write_help(ctx)

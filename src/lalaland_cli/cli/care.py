@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lalaland_cli.answers import Report, Schema, Sources, Text, Written
+from lalaland_cli.cli import typer_internals
 from lalaland_cli.cli.completion import Shell
 from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.session import Session
@@ -51,6 +52,20 @@ def sources(lessons: Library) -> Sources:
     lalaland -f notes/ sources   what --file changes
     """
     return lessons.sources()
+
+
+def help_(
+    ctx: typer.Context,
+    command: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]", help="Whose help to show.")
+    ] = None,
+) -> None:
+    """Show help for the program or a command.
+
+    lalaland help
+    lalaland help show
+    """
+    typer_internals.write_help_of(ctx.find_root(), (command or [""])[0])
 
 
 def completion(

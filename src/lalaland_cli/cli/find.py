@@ -1,11 +1,12 @@
 """The commands that find lessons by words."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lalaland_cli.answers import Search
+from lalaland_cli.answers import Resolution, Search, Tags
+from lalaland_cli.cli.commands import COMMAND_NAMES, ELSEWHERE, UnknownCommand, meant_command
 from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.options import Collection
 from lalaland_cli.fields import FIELDS
@@ -13,7 +14,6 @@ from lalaland_cli.library import Library
 
 _DEFAULT_LIMIT = 10
 
-Match = Literal["best", "all", "any"]
 
 if TYPE_CHECKING:
     Field = str
@@ -21,34 +21,80 @@ else:
     Field = StrEnum("Field", {name.upper(): name for name in FIELDS})
 
 
+Words = Annotated[
+    list[str], typer.Argument(metavar="WORDS...", help="Words, or phrases in quotes.")
+]
+Any_ = Annotated[bool, typer.Option("--any", help="Match any word.")]
+All_ = Annotated[bool, typer.Option("--all", help="Match all words, or nothing.")]
+In = Annotated[
+    list[Field] | None,
+    typer.Option("--in", metavar="FIELD", help=f"Only this field: {', '.join(FIELDS)}."),
+]
+Limit = Annotated[
+    int,
+    typer.Option("--limit", "-n", min=0, metavar="N", help="How many themes at most; 0 for all."),
+]
+
+
 @answers("names", "json")
 def search(
     lessons: Library,
-    words: Annotated[
-        list[str],
-        typer.Argument(metavar="WORDS...", help="Words, or phrases in quotes."),
-    ],
-    any_: Annotated[bool, typer.Option("--any", help="Match any word.")] = False,
-    all_: Annotated[bool, typer.Option("--all", help="Match all words, or nothing.")] = False,
-    field: Annotated[
-        list[Field] | None, typer.Option("--in", help="Only this field. May be repeated.")
-    ] = None,
+    words: Words,
+    any_: Any_ = False,
+    all_: All_ = False,
+    field: In = None,
     collection: Collection = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit", "-n", min=0, metavar="N", help="How many themes at most; 0 for all."
-        ),
-    ] = _DEFAULT_LIMIT,
+    limit: Limit = _DEFAULT_LIMIT,
 ) -> Search:
     """Search all lessons, best first.
 
-    lalaland search dreams         also finds dreaming, and dreamer
-    lalaland search jazz club      both words, anywhere in a theme
-    lalaland search "jazz club"    the phrase
-    lalaland search --any rain sun --in scenes
+      lalaland search nobody came to my show   what you would say
+      lalaland search jazz club                both words, or most of what you type
+      lalaland search "jazz club"              the phrase
+      lalaland search --any rain sun --in scenes
+
+    No syntax to learn: inflected forms and misspellings are found as well.
     """
-    match: Match = "all" if all_ else "any" if any_ else "best"
-    return lessons.search(
-        words, match=match, fields=field or (), collection=collection, limit=limit or None
-    )
+    options = _options(any_, all_, field, collection)
+    return lessons.search(words, **options, limit=limit or None)
+
+
+@answers("names", "json")
+def answer(
+    lessons: Library,
+    words: Words,
+    any_: Any_ = False,
+    all_: All_ = False,
+    field: In = None,
+    collection: Collection = None,
+    limit: Limit = _DEFAULT_LIMIT,
+) -> Resolution | Search:
+    """Show the theme of this name, or search for the words.
+
+    lalaland failure
+    lalaland my play flopped
+    """
+    near = meant_command(words[0], COMMAND_NAMES)
+    if near and (words[0] in ELSEWHERE or not lessons.knows(words[0])):
+        raise UnknownCommand(words, near)
+    options = _options(any_, all_, field, collection)
+    narrowed = any_ or all_ or field or collection
+    ask = lessons.search if narrowed else lessons.answer
+    return ask(words, **options, limit=limit or None)
+
+
+def _options(
+    any_: bool, all_: bool, fields: list[Field] | None, collection: str | None
+) -> dict[str, Any]:
+    match = "all" if all_ else "any" if any_ else "best"
+    return {"match": match, "fields": fields or (), "collection": collection}
+
+
+@answers("json")
+def tags(lessons: Library, collection: Collection = None) -> Tags:
+    """List the tags, with the number of their themes.
+
+    lalaland tags
+    lalaland list --tag work   the themes with one of them
+    """
+    return lessons.tags(collection)

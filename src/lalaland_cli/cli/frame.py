@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from lalaland_cli.cli.options import FORM_FLAGS
+from lalaland_cli.cli.options import FORM_FLAGS, SHARED
 from lalaland_cli.cli.session import Session
 from lalaland_cli.forms import Form
 from lalaland_cli.library import Library
@@ -32,22 +32,25 @@ def answers(*forms: Form) -> Callable[[_F], _F]:
     return note
 
 
+def _given(kind: type, ctx: typer.Context, session: Session, opened: ExitStack) -> object:
+    if kind is Library:
+        return opened.enter_context(session.library())
+    return session if kind is Session else ctx
+
+
 def framed(function: Callable[..., Any]) -> Callable[..., None]:
     """The function that Typer is given for a command."""
     own = inspect.signature(function).parameters.values()
-    given = [p for p in own if p.annotation in (Library, Session)]
+    given = [p for p in own if p.annotation in (Library, Session, typer.Context)]
     forms: tuple[Form, ...] = getattr(function, _FORMS, ())
 
     def command(ctx: typer.Context, **values: Any) -> None:
         session = ctx.ensure_object(Session)
         form = next((form for form in forms if values.pop(form)), None)
-        values = {name: value for name, value in values.items() if name not in forms}
+        values = {n: value for n, value in values.items() if n not in forms and n not in SHARED}
         with ExitStack() as opened:
             for parameter in given:
-                is_library = parameter.annotation is Library
-                values[parameter.name] = (
-                    opened.enter_context(session.library()) if is_library else session
-                )
+                values[parameter.name] = _given(parameter.annotation, ctx, session, opened)
             code = session.present(function(**values), form)
         if code:
             raise typer.Exit(code)
@@ -57,6 +60,7 @@ def framed(function: Callable[..., Any]) -> Callable[..., None]:
         inspect.Parameter("ctx", keyword, annotation=typer.Context),
         *(p.replace(kind=keyword) for p in own if p not in given),
         *(inspect.Parameter(f, keyword, default=False, annotation=FORM_FLAGS[f]) for f in forms),
+        *(inspect.Parameter(n, keyword, default=None, annotation=a) for n, a in SHARED.items()),
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}

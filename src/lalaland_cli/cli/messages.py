@@ -11,24 +11,14 @@ import typer
 
 from lalaland_cli import errors
 from lalaland_cli.answers import Report, Resolution, Search, Written
+from lalaland_cli.cli.commands import UnknownCommand
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
 from lalaland_cli.text.unsafe import one_line
 
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
-# Options that stand before the command.
-_BEFORE_COMMAND = ("-f", "--file", "--color", "--no-pager", "--version")
-
 _MOST_LISTED = 5
-
-
-class UnknownCommand(errors.LalalandError):
-    """There is no command `name`; `known` are the commands that there are."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        self.name, self.known = name, tuple(known)
-        super().__init__(f"no command is called {quoted(name)}")
 
 
 def explained(error: Exception) -> tuple[int, str]:
@@ -158,8 +148,12 @@ def _unknown_tag(error: errors.UnknownTag) -> str:
 
 
 def _unknown_command(error: UnknownCommand) -> str:
-    name = one_line(shell_quoted(error.name))
-    return f"{error}; for a lesson, `lalaland show {name}`; for all commands, `lalaland --help`"
+    rest = "" if error.near.startswith("-") else one_line("".join(map(_word, error.typed[1:])))
+    return f"{error}; did you mean `lalaland {error.near}{rest}`?"
+
+
+def _word(typed: str) -> str:
+    return f" {shell_quoted(typed)}"
 
 
 _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
@@ -196,10 +190,6 @@ def _usage(error: typer.TyperException) -> str:
     """A usage error on one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "lalaland"
-    option: str = getattr(error, "option_name", None) or ""
     message = " ".join(error.format_message().split()).rstrip(".?")
     message = f"{message[:1].lower()}{message[1:]}"
-    if option in _BEFORE_COMMAND and " " in command:
-        remedy = f"write it before the command, as in `lalaland {option} …`"
-        return f"{option} is not an option of `{command}`; {remedy}"
     return f"{message}; see `{command} --help`"

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library, open_library
+from lalaland_cli.system.output import Colour
 
 # The scripts that Typer installs give completions to the shell's `eval`.
 _SPECIAL_TO_SHELLS = set("\\$`\"'!;&|<>(){}*?~#")
@@ -17,7 +19,7 @@ def _completed(
     ctx: typer.Context, ask: Callable[[Library], list[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
     """(name, help) of what may be typed: none, and no message, where something is wrong."""
-    files = ctx.find_root().params.get("files") or ()
+    files = [f for c in (ctx.find_root(), ctx) for f in c.params.get("files") or ()]
     with suppress(LalalandError, OSError), open_library(*files) as lessons:
         return [(name, _harmless(title)) for name, title in ask(lessons) if _is_typed_as_is(name)]
     return []
@@ -42,7 +44,7 @@ def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str,
 
 
 def _complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
-    return _completed(ctx, lambda lessons: [(tag, "") for tag in lessons.tags()])
+    return _completed(ctx, lambda lessons: [(tag, "") for tag, _ in lessons.tags().counts])
 
 
 Tag = Annotated[
@@ -66,6 +68,65 @@ Collection = Annotated[
 # One flag for each form that an answer can be asked for in.
 FORM_FLAGS: dict[str, Any] = {
     "markdown": Annotated[bool, typer.Option("--markdown", help="Write Markdown.")],
+    "short": Annotated[bool, typer.Option("--short", help="One line per theme, cut to the width.")],
     "names": Annotated[bool, typer.Option("--names", help="Write only ids, one per line.")],
     "json": Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")],
+}
+
+
+def _set_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
+    if choice is not None:
+        ctx.ensure_object(Session).output.colour = choice
+    return choice
+
+
+def _set_files(ctx: typer.Context, files: list[str] | None) -> list[str] | None:
+    if files:
+        ctx.ensure_object(Session).files += tuple(files)
+    return files
+
+
+def _set_pager(ctx: typer.Context, unpaged: bool) -> bool:
+    if unpaged:
+        ctx.ensure_object(Session).output.paged = False
+    return unpaged
+
+
+def _file_option(*, hidden: bool) -> Any:
+    return typer.Option(
+        "--file",
+        "-f",
+        metavar="PATH",
+        callback=_set_files,
+        hidden=hidden,
+        help="Read only this file or folder (- for stdin). May be repeated.",
+    )
+
+
+def _color_option(*, hidden: bool) -> Any:
+    return typer.Option(
+        "--color",
+        metavar="WHEN",
+        callback=_set_colour,
+        is_eager=True,  # --help and messages want to know
+        hidden=hidden,
+        help="When to use colours: auto (default), always or never.",
+    )
+
+
+def _pager_option(*, hidden: bool) -> Any:
+    return typer.Option(
+        "--no-pager", callback=_set_pager, hidden=hidden, help="Never open a pager."
+    )
+
+
+Files = Annotated[list[str] | None, _file_option(hidden=False)]
+Color = Annotated[Colour | None, _color_option(hidden=False)]
+NoPager = Annotated[bool, _pager_option(hidden=False)]
+
+# The same options behind a command: only the program's own help shows them.
+SHARED: dict[str, Any] = {
+    "files": Annotated[list[str] | None, _file_option(hidden=True)],
+    "color": Annotated[Colour | None, _color_option(hidden=True)],
+    "no_pager": Annotated[bool, _pager_option(hidden=True)],
 }

@@ -10,16 +10,28 @@ from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.options import Collection, Tag, complete_name
 from lalaland_cli.library import Library
 
+One = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[COLLECTION]", help="The id of one collection; default: all."),
+]
 
-@answers("names", "json")
-def list_(lessons: Library, tag: Tag = None, collection: Collection = None) -> Listing:
+
+@answers("short", "names", "json")
+def list_(
+    lessons: Library, one: One = None, tag: Tag = None, collection: Collection = None
+) -> Listing:
     """List the themes.
 
     lalaland list              number, id, title and takeaway
+    lalaland list --short      one line each
     lalaland list --tag work   only the themes with a tag
     lalaland list | fzf        in a pipe: id, title, takeaway, tab-separated
     """
-    return lessons.listing(tag, collection)
+    return lessons.listing(tag, _chosen(one, collection))
+
+
+def _chosen(one: list[str] | None, collection: str | None) -> str | None:
+    return " ".join(one) if one else collection
 
 
 Name = Annotated[
@@ -68,7 +80,7 @@ def _day(text: str) -> date:
         raise typer.BadParameter("expected a valid date (YYYY-MM-DD)") from None
 
 
-@answers("json")
+@answers("short", "json")
 def today(
     lessons: Library,
     tag: Tag = None,
@@ -81,18 +93,20 @@ def today(
     """Show the lesson of the day.
 
       lalaland today                     the same all day, another tomorrow
+      lalaland today --short             takeaway and source, for a shell's start-up
       lalaland today --date 2026-12-24   that of any day
 
-    Every theme has its turn once in as many days as there are themes.
+    Every theme has its turn once in as many days as there are themes, and none comes back before
+    half of them. Adding or removing a theme begins another order.
     """
     return Lesson(lessons.of_day(day or date.today(), tag, collection))
 
 
 @answers("markdown", "json")
-def about(lessons: Library, collection: Collection = None) -> Prefaces:
+def about(lessons: Library, one: One = None, collection: Collection = None) -> Prefaces:
     """Describe a collection.
 
     lalaland about                 every loaded collection
-    lalaland about -c la-la-land   one of them
+    lalaland about la-la-land      one of them
     """
-    return lessons.prefaces(collection)
+    return lessons.prefaces(_chosen(one, collection))

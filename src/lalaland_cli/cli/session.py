@@ -37,19 +37,19 @@ class Session:
     def present(self, answer: Any, form: Form | None) -> int:
         """Write an answer and what is to be said about it; return the exit code."""
         chosen: Form = form or ("screen" if self.output.interactive else "plain")
-        if form == "json" or not messages.is_empty(answer):
+        if answer is not None and (form == "json" or not messages.is_empty(answer)):
             rendering = rendered(answer, chosen, self.output.look(sys.stdout))
             if rendering.is_page and self.output.interactive:
-                self.output.show(rendering.text)
+                self.output.show(rendering.text, styled=rendering.is_styled)
             else:
-                self.output.write(rendering.text, rendering.encoding)
+                self.output.write(rendering.text, rendering.encoding, styled=rendering.is_styled)
         for note in messages.notes(answer):
             self.note(note)
         return messages.exit_code(answer)
 
     def note(self, message: str) -> None:
         """Write a message to stderr, under the program's name."""
-        self.output.note(message, self.emphasis("lalaland:", "bold", sys.stderr))
+        self.output.note(message, styled_name=self.emphasis("lalaland:", "bold", sys.stderr))
 
     def emphasis(self, text: str, style: str, stream: Any) -> str:
         """`text` in a style, as far as the stream takes styles."""

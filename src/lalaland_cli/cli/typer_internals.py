@@ -7,14 +7,13 @@ are plain. `tests/test_typer_internals.py` fails where one of these parts change
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import dedent
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from lalaland_cli.cli.messages import UnknownCommand
 from lalaland_cli.cli.session import Session
 
 
@@ -61,28 +60,39 @@ class Command(_Help, TyperCommand):  # type: ignore[misc]
 class Group(_Help, TyperGroup):  # type: ignore[misc]
     """A group of commands that are built when they are asked for.
 
-    `names` are its commands, in order; `build` makes the one with a name.
+    `groups` are the names of its commands by the title that help sets over them; `unlisted`
+    ones are not in the help. Words that begin with no command are given to the one called
+    `otherwise`. `build` makes the command with a name.
     """
 
-    names: Sequence[str] = ()
+    groups: Mapping[str, Sequence[str]] = {}
+    unlisted: Sequence[str] = ()
+    otherwise: str = ""
     build: Callable[[str], Any]
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
-        """The names of all commands."""
-        return list(self.names)
+        """The names of all commands that are not hidden."""
+        return [name for names in self.groups.values() for name in names]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command with this name, if there is one."""
-        if cmd_name in self.names and cmd_name not in self.commands:
+        if cmd_name not in self.commands and (
+            cmd_name in self.unlisted or cmd_name in self.list_commands(ctx)
+        ):
             self.commands[cmd_name] = type(self).build(cmd_name)
         return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """(name, command, further arguments) of the command that `args` begin with."""
-        command = self.get_command(ctx, args[0])
-        if command is None and not ctx.resilient_parsing:
-            raise UnknownCommand(args[0], self.names)
-        return args[0], command, args[1:]
+        if command := self.get_command(ctx, args[0]):
+            return args[0], command, args[1:]
+        return self.otherwise, self.get_command(ctx, self.otherwise), args
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """The commands by their groups, a line each: `lalaland help COMMAND` says more."""
+        rows = [(title, "  ".join(names)) for title, names in self.groups.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
@@ -104,7 +114,16 @@ def write_help(ctx: typer.Context) -> None:
         return line
 
     lines = (styled(line.rstrip()) for line in ctx.get_help().lstrip().splitlines())
-    session.output.write("\n".join(lines) + "\n")
+    session.output.write("\n".join(lines) + "\n", styled=True)
+
+
+def write_help_of(root: Any, name: str) -> None:
+    """Write the help of the command with this name, or of the program if there is none."""
+    command = root.command.get_command(root, name) if name else None
+    if command is None:
+        write_help(root)
+    else:
+        write_help(command.make_context(name, [], parent=root, resilient_parsing=True))
 
 
 def prepare_completion() -> None:

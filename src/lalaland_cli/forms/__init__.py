@@ -8,18 +8,20 @@ from typing import Literal, NamedTuple
 from lalaland_cli.answers import Schema
 from lalaland_cli.system.look import Look
 
-Form = Literal["screen", "plain", "names", "markdown", "json"]
+Form = Literal["screen", "plain", "names", "short", "markdown", "json"]
 
 
 class Rendering(NamedTuple):
     """A text to write.
 
-    `is_page` tells whether it was laid out, and styled, for a screen; `encoding` is the one that
-    it has to be in, where that is not the terminal's.
+    `is_page` tells whether a screen shows it as a page, with a pager where it is tall;
+    `is_styled` whether it holds styles, besides which no control character is meant; `encoding`
+    is the one that it has to be in, where that is not the terminal's.
     """
 
     text: str
     is_page: bool = False
+    is_styled: bool = False
     encoding: str | None = None
 
 
@@ -32,7 +34,7 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
     if form == "markdown":
         from lalaland_cli.forms import markdown
 
-        return Rendering(markdown.write(answer))
+        return Rendering(markdown.write(answer), is_page=True)
     from lalaland_cli.forms import plain
 
     if form == "names":
@@ -41,7 +43,10 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
         return Rendering(plain.write(answer))
     from lalaland_cli.forms import console, pages
 
+    if form == "short":
+        text = console.sent(pages.SHORT[type(answer)](answer, look.width), look)
+        return Rendering(text, is_styled=True)
     if page := pages.PAGES.get(type(answer)):
         text = console.sent(page(answer).lines(look.width), look)
-        return Rendering(text, is_page=True)
+        return Rendering(text, is_page=True, is_styled=True)
     return Rendering(plain.write(answer))

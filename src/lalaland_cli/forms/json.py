@@ -16,6 +16,7 @@ from lalaland_cli.answers import (
     Search,
     Source,
     Sources,
+    Tags,
 )
 from lalaland_cli.forms.wording import why
 from lalaland_cli.model import Entry, Preface, Theme, Work
@@ -104,6 +105,7 @@ SHAPES: dict[type, Callable[[Any], object]] = {
     Search: lambda answer: [_hit(hit) for hit in answer.hits],
     Prefaces: _prefaces,
     Sources: lambda answer: [_source(row) for row in answer.rows],
+    Tags: lambda answer: [{"tag": tag, "themes": count} for tag, count in answer.counts],
     Report: lambda answer: [problem._asdict() for problem in answer.problems],
     Schema: lambda answer: answer.value,
 }

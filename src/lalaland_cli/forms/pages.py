@@ -143,8 +143,11 @@ def sources(answer: Sources) -> Page:
     """Where lessons come from: what is read and what is not, and why."""
     blocks: list[Block] = []
     for row in answer.rows:
-        mark = Text.assemble(("✓", "bold green") if row.in_force else ("–", "bold red"), " ")
+        mark = Text.assemble(
+            ("✓", "bold green") if row.in_force else ("–", "bold red" if row.fault else ""), " "
+        )
         count = f"{counted(row.themes, 'theme')}: " if row.in_force else "not read: "
+        count = "" if row.reason == "absent" else count
         path = _styled(visible(row.path), _STRONG)
         blocks += [Block(path, mark), Block(Text(visible(f"{count}{why(row)}")), Text("  "))]
     return Page(blocks)
@@ -157,6 +160,35 @@ PAGES: dict[type, Callable[[Any], Page]] = {
     Search: hits,
     Prefaces: prefaces,
     Sources: sources,
+}
+
+
+def _short_list(answer: Listing, width: int) -> Iterator[tuple[Text, ...]]:
+    """One line a theme, cut to the width."""
+    digits = len(str(answer.entries[-1].number)) if answer.entries else 0
+    column = min(max((cell_len(entry.name) for entry in answer.entries), default=0), _WIDEST_NAME)
+    for entry in answer.entries:
+        gap = " " * max(2, column - cell_len(entry.name) + 2)
+        number = f"{entry.number:>{digits}}  "
+        yield (_cut(Text.assemble(number, (entry.name, _NAME), gap, entry.title), width),)
+
+
+def _short_lesson(answer: Lesson, width: int) -> Iterator[tuple[Text, ...]]:
+    """The takeaway, and below it where it is from, for a shell's start-up."""
+    theme = answer.theme
+    for _, line in Block(_styled(theme.takeaway, _STRONG)).lines(width):
+        yield (line,)
+    yield (_cut(Text.assemble(origin(theme), "  ", (theme.name, _NAME)), width),)
+
+
+def _cut(line: Text, width: int) -> Text:
+    line.truncate(width, overflow="ellipsis")
+    return line
+
+
+SHORT: dict[type, Callable[[Any, int], Iterator[tuple[Text, ...]]]] = {
+    Listing: _short_list,
+    Lesson: _short_lesson,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lalaland_cli.answers import Listing, Report, Search, Sources, Text, Written
+from lalaland_cli.answers import Listing, Report, Search, Sources, Tags, Text, Written
 from lalaland_cli.forms.wording import counted, why
 from lalaland_cli.text.unsafe import one_line
 
@@ -42,6 +42,10 @@ def _sources(answer: Sources) -> Iterator[str]:
     )
 
 
+def _tags(answer: Tags) -> Iterator[str]:
+    return (_columns(tag, count) for tag, count in answer.counts)
+
+
 def _report(answer: Report) -> Iterator[str]:
     yield from map(str, answer.problems)
     if answer.problems:
@@ -55,6 +59,7 @@ LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     Listing: _listing,
     Search: _matches,
     Sources: _sources,
+    Tags: _tags,
     Report: _report,
     Written: lambda answer: [one_line(answer.path)],
     Text: lambda answer: answer.text.splitlines(),

@@ -39,7 +39,9 @@ CREATE TABLE body (
 CREATE TABLE name (
     key TEXT, kind INTEGER, theme INTEGER, text TEXT, PRIMARY KEY (key, kind, theme)
 ) WITHOUT ROWID;
-CREATE TABLE tag (key TEXT, theme INTEGER, PRIMARY KEY (key, theme)) WITHOUT ROWID;
+CREATE TABLE tag (
+    key TEXT, theme INTEGER, text TEXT, PRIMARY KEY (key, theme)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE text USING fts5 ({COLUMNS}, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (text, row);
 CREATE VIRTUAL TABLE stem USING fts5 (word, tokenize='porter ascii');

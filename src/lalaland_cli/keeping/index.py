@@ -185,7 +185,7 @@ class Index:
             "SELECT n.key, CASE WHEN n.kind <> ? THEN n.text"
             " WHEN t.shared THEN f.collection || '/' || t.name ELSE t.name END"
             f" FROM {_FROM_NAME} WHERE length(n.key) BETWEEN ? AND ?{_within(collection)}"
-            " ORDER BY n.kind DESC, t.number DESC"
+            " ORDER BY n.kind, t.number"
         )
         return self._rows(sql, ID, shortest, longest, *_given(collection))
 
@@ -198,10 +198,14 @@ class Index:
         rows = self._rows(sql, key)
         return rows[0][0] if rows else ""
 
-    def tags(self) -> list[str]:
-        """The keys of all tags, the most frequent first."""
-        sql = "SELECT key FROM tag GROUP BY key ORDER BY count(*) DESC, key"
-        return [tag for (tag,) in self._rows(sql)]
+    def tags(self, collection: str | None = None) -> list[tuple[str, int]]:
+        """Each tag as it is first written, and how many themes have it; most frequent first."""
+        sql = (
+            "SELECT min(g.text), count(*) FROM tag g JOIN theme t ON t.id = g.theme"
+            f" JOIN file f ON f.id = t.file WHERE 1{_within(collection)}"
+            " GROUP BY g.key ORDER BY count(*) DESC, g.key"
+        )
+        return self._rows(sql, *_given(collection))
 
     def variants(self, word: str) -> tuple[str, ...]:
         """`word`, and the words of the collections that have the same English stem."""

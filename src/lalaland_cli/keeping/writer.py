@@ -152,7 +152,7 @@ class Writer:
         run = self._db.executemany
         run(f"INSERT INTO text (rowid, {COLUMNS}) VALUES ({_TEXT_MARKS})", [_text(key, theme)])
         run("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", _names(key, theme))
-        run("INSERT INTO tag VALUES (?, ?)", _tags(key, theme))
+        run("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", _tags(key, theme))
 
     def _forget(self, file: int) -> None:
         index = Index(self._db)
@@ -168,7 +168,8 @@ class Writer:
         self._db.execute(sql, _text(key, theme))
         named = [row[:3] for row in _names(key, theme)]
         self._db.executemany("DELETE FROM name WHERE key = ? AND kind = ? AND theme = ?", named)
-        self._db.executemany("DELETE FROM tag WHERE key = ? AND theme = ?", _tags(key, theme))
+        tagged = [row[:2] for row in _tags(key, theme)]
+        self._db.executemany("DELETE FROM tag WHERE key = ? AND theme = ?", tagged)
         self._db.execute("DELETE FROM body WHERE id = ?", (key,))
 
     def _number(self) -> None:
@@ -218,8 +219,8 @@ def _names(key: int, theme: Theme) -> list[tuple[str, int, int, str]]:
     return [(folded, kind, key, name) for name, kind in named if (folded := words.key(name))]
 
 
-def _tags(key: int, theme: Theme) -> set[tuple[str, int]]:
-    return {(words.key(tag), key) for tag in theme.tags}
+def _tags(key: int, theme: Theme) -> list[tuple[str, int, str]]:
+    return [(words.key(tag), key, tag) for tag in theme.tags]
 
 
 def _kept(problems: Sequence[Problem]) -> str:

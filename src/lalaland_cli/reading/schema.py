@@ -45,7 +45,7 @@ def _form(kind: str) -> dict[str, Any]:
         case lesson.THEMES:
             return {"type": "array", "items": _mapping(lesson.THEME)}
         case lesson.EXAMPLES:
-            return {"type": "array", "items": {"anyOf": _EXAMPLES}}
+            return {"type": "array", "items": {"anyOf": [*_EXAMPLES]}}
         case _:
             return _TEXT
 

@@ -11,13 +11,15 @@ from typing import Literal, TextIO
 from lalaland_cli.errors import Unwritable
 from lalaland_cli.system.look import Look, Styling
 from lalaland_cli.system.pager import page
-from lalaland_cli.text.unsafe import visible
+from lalaland_cli.text.unsafe import safe
 
 Colour = Literal["auto", "always", "never"]
 
 WIDEST = 88
 _DEFAULT_WIDTH = 80
 _DEFAULT_HEIGHT = 24
+_NARROWEST = 20
+_NO_BREAK = "\0"  # which no message can hold
 
 _STAND_INS = {
     **dict.fromkeys("‘’‚‹›′", "'"),
@@ -71,16 +73,20 @@ class Output:
         """Whether a person sees stdout at once."""
         return is_terminal(sys.stdout)
 
-    def show(self, text: str) -> None:
+    def show(self, text: str, *, styled: bool) -> None:
         """Write a page to stdout, through a pager if it is taller than the screen."""
+        text = safe(text, styled=styled)
         if not (self._is_tall(text) and page(text, self._environ, _STAND_IN)):
-            self.write(f"\n{text}\n")
+            self._send(f"\n{text}\n", None)
 
-    def write(self, text: str, encoding: str | None = None) -> None:
+    def write(self, text: str, encoding: str | None = None, *, styled: bool = False) -> None:
         """Write text to stdout, by default in the terminal's encoding.
 
         Raises `ClosedPipe`, or `Unwritable` on a full disk.
         """
+        self._send(safe(text, styled=styled), encoding)
+
+    def _send(self, text: str, encoding: str | None) -> None:
         if sys.stdout is None:
             raise Unwritable("stdout", "it is closed")
         try:
@@ -93,10 +99,19 @@ class Output:
         except OSError as error:
             raise output_error(error) from None
 
-    def note(self, message: str, name: str) -> None:
-        """Write a message under the program's name to stderr; what cannot be written is lost."""
+    def note(self, message: str, name: str = "lalaland:", styled_name: str = "") -> None:
+        """Write a message under the program's name to stderr; what cannot be written is lost.
+
+        On a terminal it is wrapped at words; in a pipe each of its lines stays one.
+        """
+        lines = f"{name} {safe(message)}"
+        if is_terminal(sys.stderr):
+            width = self._size()[0]
+            lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
+        if styled_name:
+            lines = styled_name + lines.removeprefix(name)
         try:
-            sys.stderr.write(f"{name} {visible(message)}\n")
+            sys.stderr.write(f"{lines}\n")
             sys.stderr.flush()
         except (OSError, ValueError, AttributeError):
             return
@@ -142,6 +157,25 @@ def output_error(error: OSError) -> Exception:
         return ClosedPipe()
     reason = (error.strerror or str(error)).lower()
     return Unwritable("stdout", reason)
+
+
+def _wrapped(line: str, width: int) -> str:
+    """A message wrapped with a hanging indent; a command between backticks stays whole."""
+    if len(line) <= width:
+        return line
+    import re
+    import textwrap
+
+    kept = re.sub("`[^`]*`", lambda found: found[0].replace(" ", _NO_BREAK), line)
+    wrapped = textwrap.fill(
+        kept,
+        max(width, _NARROWEST),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    return wrapped.replace(_NO_BREAK, " ")
 
 
 def is_terminal(stream: TextIO | None) -> bool:

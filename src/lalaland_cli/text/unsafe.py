@@ -8,6 +8,11 @@ UNSAFE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
+# What sets a style, and nothing else (ECMA-48: select graphic rendition).
+_STYLE = "\x1b\\[[0-9;]*m"
+
+_HARMLESS = {ord("\n"): None, ord("\t"): None}
+
 # A tab is escaped too: in a pipe it separates columns.
 _ESCAPES = {"\t": "\\t", "\r": "\\r"}
 
@@ -17,6 +22,22 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(UNSAFE, lambda found: _escaped(found[0]), text)
+
+
+def safe(text: str, *, styled: bool = False) -> str:
+    """`text` as it may be written for a person: the last door, wherever the text came from.
+
+    Line feeds stay, and tabs, which separate columns; in a `styled` text also the sequences that
+    set a style, which the program has put there after all content was made visible.
+    """
+    if text.translate(_HARMLESS).isprintable():
+        return text
+    pattern = f"{_STYLE}|{UNSAFE}" if styled else UNSAFE
+    return re.sub(pattern, lambda found: _kept(found[0]), text)
+
+
+def _kept(found: str) -> str:
+    return found if len(found) > 1 or found == "\t" else _escaped(found)
 
 
 def one_line(text: str) -> str:

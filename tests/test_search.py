@@ -1,0 +1,202 @@
+"""What people type leads to the lesson that answers it."""
+
+import re
+import runpy
+
+import pytest
+
+from lalaland_cli import open_library
+from tests.conftest import ROOT, SHELF, book, theme
+
+relevance = runpy.run_path(str(ROOT / "benchmarks" / "relevance.py"))
+
+
+def found(lessons, *query, **options):
+    return [hit.theme.id for hit in lessons.search(query, **options).hits]
+
+
+@pytest.fixture
+def of(tmp_path):
+    """A library of one file with these themes."""
+    opened = []
+
+    def of(*themes, **fields):
+        path = tmp_path / "book.yaml"
+        path.write_text(book(*themes, **fields), encoding="utf-8")
+        opened.append(open_library(path, cached=False))
+        return opened[-1]
+
+    yield of
+    for lessons in opened:
+        lessons.close()
+
+
+def test_what_people_type_finds_its_lesson_first():
+    results = relevance["judged"](relevance["QUERIES"])
+    kinds = {result.kind for result in results}
+    assert kinds == {"need", "sentence", "misspelling", "scene", "name", "nothing"}
+    assert sum(bool(result.answers) for result in results) >= 80
+    assert sum(not result.answers for result in results) >= 10
+    assert relevance["precision"](results) >= 0.90
+
+
+@pytest.mark.parametrize("query", ["rocky", "Rocky", "avildsen", "1976", "distance", "failure"])
+def test_names_are_found_in_a_collection_of_one_s_own(query):
+    with open_library(SHELF / "rocky.yaml", cached=False) as lessons:
+        assert found(lessons, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "missing"),
+    [
+        pytest.param(["jazz", "club"], "both", (), id="all"),
+        pytest.param(["jazz", "guitar"], "both", ("guitar",), id="most"),
+        pytest.param(["the", "jazz", "of", "it"], "both", (), id="function-words-do-not-count"),
+        pytest.param(["can't", "jazz"], "both", (), id="nor-what-an-apostrophe-leaves"),
+        pytest.param(["jazz bar"], "both", ("bar",), id="a-phrase-that-is-nowhere-is-its-words"),
+    ],
+)
+def test_what_is_missing_is_told(query, first, missing, of):
+    lessons = of(theme("both", title="Jazz club"), theme("other", title="Only rain"))
+    hit = lessons.search(query).hits[0]
+    assert (hit.theme.id, hit.missing) == (first, missing)
+
+
+def test_a_rare_word_counts_more_than_a_common_one(of):
+    common = [theme(f"common-{n}", title=f"Rain {n}") for n in range(8)]
+    lessons = of(*common, theme("rare", title="Saxophone"))
+    assert found(lessons, "rain", "saxophone")[0] == "rare"
+
+
+def test_strictness_can_be_asked_for(of):
+    lessons = of(theme("one", title="Jazz"), theme("two", title="The club"))
+    assert found(lessons, "jazz", "club", match="all") == []
+    assert found(lessons, "jazz", "club", match="any") == ["one", "two"]
+    assert found(lessons, "the", "club", match="all") == ["two"]
+    assert found(lessons, "the") == ["two"]
+
+
+def test_a_word_of_two_letters_is_a_whole_word(of):
+    lessons = of(theme("one", title="Go on"), theme("two", title="Goal"))
+    assert found(lessons, "go") == ["one"]
+    assert found(lessons, "goa") == ["two"]
+
+
+def test_in_scripts_without_spaces_a_part_is_enough(of):
+    assert found(of(theme("one", title="大きな公園で遊ぶ")), "公園") == ["one"]
+
+
+def test_a_name_of_several_words_may_be_written_as_one(of):
+    lessons = of(theme("one", aliases="[trade-offs]"), theme("two"), id="old-times")
+    assert found(lessons, "tradeoffs") == ["one"]
+
+
+def test_of_equal_words_those_that_stand_together_win(of):
+    apart = theme("apart", title="A", lesson="What a life. Something to do with it. My own.")
+    together = theme("together", title="B", lesson="What to do with my life is a question.")
+    assert (
+        found(of(apart, together), *["what", "should", "i", "do", "with", "my", "life"])[0]
+        == "together"
+    )
+
+
+def test_a_word_that_is_nowhere_is_looked_for_by_its_relatives(of):
+    lessons = of(theme("one", title="On breakups"), theme("two", title="On rain"))
+    assert found(lessons, "divorce") == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "err"),
+    [
+        pytest.param("nostalgai", 0, "“nostalgai” was taken for “nostalgia”", id="one-is-near"),
+        pytest.param("jealousy", 1, "nothing found for “jealousy”; `lalaland list` shows what there is", id="none-is-near"),
+        pytest.param("--in title paris", 1, "nothing found for “paris”; search without --in and -c to look everywhere", id="narrowed"),
+        pytest.param("--all paris pier", 1, "nothing found for “paris pier”; search without --all for the lessons that hold most of it", id="strict"),
+        pytest.param("rejection pier", 0, "no lesson has all of it; left out: “pier”", id="most-of-it"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_search(typed, code, err, run):
+    result = run("search", *typed.split())
+    assert (result.code, result.err) == (code, f"lalaland: {err}\n")
+
+
+WITHOUT_A_COMMAND = [
+    pytest.param("failure", "show failure", id="id"),
+    pytest.param("4", "show 4", id="number"),
+    pytest.param("setback", "show failure", id="alias"),
+    pytest.param("failure is not the end", "show failure", id="title"),
+    pytest.param("la-la-land/failure", "show failure", id="qualified"),
+    pytest.param("city of stars", "search city of stars", id="words"),
+    pytest.param("my play flopped", "search my play flopped", id="sentence"),
+    pytest.param("nostalgai", "search nostalgai", id="misspelling"),
+    pytest.param("my play flopped --json", "search my play flopped --json", id="with-an-option"),
+    pytest.param("failure --in summary", "search failure --in summary", id="narrowed"),
+    pytest.param("random --seed 3", "random-lesson --seed 3", id="short-for-random-lesson"),
+    pytest.param("help", "--help", id="help"),
+    pytest.param("help show", "show --help", id="help-of-a-command"),
+    pytest.param("-V", "--version", id="version"),
+    pytest.param("list la-la-land", "list -c la-la-land", id="list-a-collection"),
+    pytest.param("about la-la-land", "about -c la-la-land", id="about-a-collection"),
+]
+
+
+@pytest.mark.parametrize(("typed", "same"), WITHOUT_A_COMMAND)
+def test_a_first_guess_works(typed, same, run):
+    result = run(*typed.split())
+    assert result == run(*same.split())
+    assert result.code == 0
+
+
+@pytest.mark.parametrize("option", ["--color always", "--no-pager", f"-f {SHELF}"])
+def test_options_work_before_and_after_the_command(option, run):
+    before = run(*option.split(), "search", "the")
+    assert before == run("search", "the", *option.split())
+    assert before.code == 0
+
+
+ADVISED = [
+    *("lsit", "serach jazz", "shwo failure", "ls", "find jazz", "cat failure", "view 4", "tody"),
+    *("version", "list failure", "about failure", "show zzzz", "show 99", "show La La Land", "search zzzz"),
+    *("list --tag wrok", "list -c nope", "random-lesson --tag zzz", "list --nope", "-f none.yaml list"),
+    *("show --json", "today --date x", "new", "search -n x jazz", "jealousy", "list --tag"),
+    *("search jazz -n 1", "new Rocky -o -x/y", "completion tcsh", "--color red list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ADVISED)
+def test_what_a_message_advises_works(typed, run, personal, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    message = run(*typed.split()).err
+    assert message.startswith("lalaland: ")
+    commands = re.findall(r"`lalaland ([^`…]*)`", message)
+    options = re.findall(r"(?:try|;) (--?[a-z]+ [a-z]+)", message)
+    assert (
+        commands
+        or options
+        or re.search("available|expected|without|-n 0|-o PATH|there is no", message)
+    )
+    for command in commands:
+        assert run(*command.split()).code == 0, command
+    for option in options:
+        assert run("list", *option.split()).code == 0, option
+
+
+def test_the_first_page_of_help_fits_the_smallest_terminal(run):
+    lines = run().out.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+def test_tags_are_counted(run):
+    assert run("tags").out.splitlines()[0] == "work\t3"
+    assert '"tag": "work",\n    "themes": 3' in run("tags", "--json").out
+    assert run("tags", "-c", "la-la-land") == run("tags")
+
+
+@pytest.mark.parametrize("command", ["list", "today"])
+@pytest.mark.parametrize("width", ["20", "40", "80"])
+def test_short_forms_keep_to_the_width(command, width, run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", width)
+    lines = run(command, "--short").out.splitlines()
+    assert max(map(len, lines)) <= int(width)
+    assert len(lines) == 5 or command == "today"
