@@ -4,7 +4,6 @@ import codecs
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain, count
 from typing import Any
 
 import yaml
@@ -145,17 +144,22 @@ def _theme(reader: Reader, nodes: Nodes, number: int) -> Theme:
 def _ids(themes: list[Theme]) -> list[str]:
     """The id of each theme: its own, else one made from its title that no other has."""
     taken = {words.key(name) for theme in themes for name in (theme.id, *theme.aliases)}
-    ids = []
-    for theme in themes:
-        ids.append(theme.id or _new_id(theme, taken))
-        taken.add(words.key(ids[-1]))
-    return ids
+    numbers: dict[str, int] = {}
+    return [theme.id or _new_id(theme.title, taken, numbers) for theme in themes]
 
 
-def _new_id(theme: Theme, taken: set[str]) -> str:
-    base = words.slug(theme.title)[:_LONGEST_ID].strip("-") or "theme"
-    candidates = chain([base], (f"{base}-{number}" for number in count(2)))
-    return next(name for name in candidates if words.key(name) not in taken)
+def _new_id(title: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """An id for a title, with a number from 2 on where it is `taken`; it is taken from then on.
+
+    `numbers` holds the last number given to each title's id.
+    """
+    base = words.slug(title)[:_LONGEST_ID].strip("-") or "theme"
+    name = base
+    while words.key(name) in taken:
+        numbers[base] = numbers.get(base, 1) + 1
+        name = f"{base}-{numbers[base]}"
+    taken.add(words.key(name))
+    return name
 
 
 def _first_sentence(text: str) -> str:
