@@ -1,15 +1,19 @@
 """What the tests share: a home of their own, a way to run commands, small lesson files."""
 
 import os
+import pty
 import subprocess
 import sys
+import termios
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
+from lalaland_cli.__main__ import main
 from lalaland_cli.cli import app as cli
 from lalaland_cli.system import folders
 
@@ -83,6 +87,63 @@ def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
 
 COMMAND = (sys.executable, "-m", "lalaland_cli")
+
+
+def forked(arguments, stdout: int, environ=(), before=lambda: None) -> tuple[int, str]:
+    """Run a command in a fork of this process; give its exit code and what it wrote to stderr.
+
+    It starts where an interpreter of its own would be after a third of a second. `stdout` is a
+    descriptor; `before` is called in the child.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(stdout, 1)
+        os.dup2(writing, 2)
+        before()
+        _become_the_program(arguments, dict(environ))
+    os.close(writing)
+    with open(reading, encoding="utf-8") as stream:
+        err = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), err
+
+
+def in_pty(*arguments, width=80, height=200, **environ) -> str:
+    """What a terminal of that size receives."""
+    child, terminal = pty.fork()
+    if child == 0:
+        termios.tcsetwinsize(1, (height, width))
+        _become_the_program(arguments, {"COLUMNS": "", **environ})
+    received = b""
+    while chunk := read_all(terminal):
+        received += chunk
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return received.decode().replace("\r\n", "\n")
+
+
+def read_all(terminal: int) -> bytes:
+    """What has come; nothing once the other side has closed."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def _become_the_program(arguments, environ: dict[str, str]) -> None:
+    code = 99
+    try:
+        os.environ.update(environ)
+        sys.stdout, sys.stderr = (open(fd, "w", encoding="utf-8") for fd in (1, 2))  # noqa: SIM115
+        sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115
+        sys.argv = ["lalaland", *map(str, arguments)]
+        code = main()
+    except SystemExit as stop:  # how Typer ends a completion
+        code = stop.code or 0
+    finally:
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(code)
 
 
 @pytest.fixture

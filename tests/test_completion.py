@@ -1,20 +1,19 @@
 """What a shell is told when somebody presses Tab."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import COMMAND, SHELF, book, theme
+from tests.conftest import COMMAND, SHELF, book, forked, theme
 
 
 def complete(shell: str, line: str) -> str:
     environ = {
-        **os.environ,
         "_LALALAND_COMPLETE": f"complete_{shell}",
         "_TYPER_COMPLETE_ARGS": line,
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
@@ -22,9 +21,11 @@ def complete(shell: str, line: str) -> str:
         "COMP_WORDS": line,
         "COMP_CWORD": str(len(line.split(" ")) - 1),
     }
-    result = subprocess.run(COMMAND, env=environ, capture_output=True, text=True, timeout=60)
-    assert result.stderr == ""
-    return result.stdout
+    with tempfile.TemporaryFile() as out:
+        code, err = forked([], out.fileno(), environ)
+        out.seek(0)
+        assert (code, err) == (0, "")
+        return out.read().decode()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

@@ -12,25 +12,10 @@ import pytest
 
 from lalaland_cli.cli import session
 from lalaland_cli.system.output import Output
-from tests.conftest import COMMAND, book, theme, unmeasured
+from tests.conftest import COMMAND, book, forked, in_pty, theme, unmeasured
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
-
-
-def in_pty(*arguments, width=80, height=200, **environ) -> str:
-    """What a terminal of that size receives."""
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *map(str, arguments)],
-        dimensions=(height, width),
-        env={**{k: v for k, v in os.environ.items() if k != "COLUMNS"}, **environ},
-        encoding="utf-8",
-        timeout=30,
-    )
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.before.replace("\r\n", "\n")
 
 
 TTY, PIPE = io.StringIO(), io.StringIO()
@@ -188,18 +173,26 @@ ALL = ["list", "list --json", "show failure", "search dream", "random-lesson", "
        "sources", "check", "schema", "new Rocky -o -", "completion zsh", "--help", "--version", "show -h", ""]  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ALL)
 @pytest.mark.parametrize("reader", ["head -c 1", "true"])
-def test_a_closed_pipe_is_silent(command, reader):
-    result = shell(f"set -o pipefail; lalaland {command} | {reader} > /dev/null")
+def test_a_reader_that_leaves_early_is_no_fault(reader):
+    result = shell(f"set -o pipefail; lalaland show failure | {reader} > /dev/null")
     assert (result.stderr, result.returncode) == ("", 0)
 
 
 @pytest.mark.parametrize("command", ALL)
+def test_a_closed_pipe_is_silent(command):
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert forked(command.split(), writing) == (0, "")
+    os.close(writing)
+
+
+@pytest.mark.parametrize("command", ALL)
 def test_a_full_disk_is_one_line_and_exit_3(command):
-    result = shell(f"lalaland {command} > /dev/full")
-    assert result.returncode == 3
-    assert result.stderr == (
+    with open("/dev/full", "wb") as full:
+        code, err = forked(command.split(), full.fileno())
+    assert code == 3
+    assert err == (
         "lalaland: cannot write to stdout: no space left on device; make room, or write elsewhere\n"
     )
 
@@ -216,8 +209,8 @@ def test_messages_that_cannot_be_written_are_lost():
     assert shell("lalaland show nope 2>&-").returncode == 1
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-16"])
-@pytest.mark.parametrize("command", ["list", "show failure", "search dream", "show nope", "--help"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize("command", ["show failure", "show nope", "--help"])
 def test_an_encoding_that_lacks_a_character_gets_a_stand_in(encoding, command):
     result = subprocess.run(
         [*COMMAND, *command.split()],
