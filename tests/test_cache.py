@@ -241,7 +241,7 @@ def test_a_damaged_index_that_is_to_be_updated_is_made_anew(shelf):
     db = sqlite3.connect(path)
     db.execute("DROP TABLE body")
     db.close()
-    with index.connect(str(path), immutable=True) as db:
+    with index.connect_to_read(str(path)) as db:
         os.utime(path, ns=(time.time_ns(), Index(db).seal()[3]))
     db.close()
     add(shelf)
@@ -270,10 +270,10 @@ def full(path, monkeypatch):
 def test_where_nothing_can_be_kept_the_answers_are_the_same(
     obstacle, shelf, run, monkeypatch, tmp_path
 ):
-    expected = [run("-f", shelf, *command) for command in COMMANDS]
+    expected = [run("-f", shelf, *command)[:2] for command in COMMANDS]
     shutil.rmtree(os.environ["LALALAND_CACHE"])
     obstacle(tmp_path / "obstacle", monkeypatch)
-    assert [run("-f", shelf, *command) for command in COMMANDS] == expected
+    assert [run("-f", shelf, *command)[:2] for command in COMMANDS] == expected
     assert not kept()
 
 

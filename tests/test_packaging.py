@@ -42,7 +42,14 @@ def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
     with tarfile.open(dist / f"{NAME}.tar.gz") as sdist:
         names = {member.name.removeprefix(f"{NAME}/") for member in sdist if member.isfile()}
     folders = ("src", "data", "tests", "benchmarks", "docs")
-    single = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "pyproject.toml"}
+    single = {
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+        "SECURITY.md",
+        "pyproject.toml",
+    }
     assert names == tracked(*folders) | single | {"PKG-INFO", ".gitignore"}
 
 

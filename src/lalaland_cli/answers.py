@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import Entry, Preface, Reason, Theme
+from lalaland_cli.model import Entry, Flaw, Preface, Reason, Theme
 
 
 class Listing(NamedTuple):
@@ -103,10 +103,18 @@ class Source(NamedTuple):
     fault: UnusableFile | None = None
 
 
+class FlawedIndex(NamedTuple):
+    """A kept index that another user may have written, so that a new one is made for each run."""
+
+    path: str
+    flaw: Flaw
+
+
 class Sources(NamedTuple):
-    """Every place that lessons may come from."""
+    """Every place that lessons may come from, and the kept index if it is not trusted."""
 
     rows: tuple[Source, ...]
+    flawed: FlawedIndex | None = None
 
 
 class Report(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from lalaland_cli.answers import (
+    FlawedIndex,
     Listing,
     Prefaces,
     Resolution,
@@ -17,7 +18,7 @@ from lalaland_cli.answers import (
 from lalaland_cli.asking import chance, names
 from lalaland_cli.errors import EmptyLibrary, UnusableFile
 from lalaland_cli.keeping import cache
-from lalaland_cli.keeping.index import FileRow, Index, Query
+from lalaland_cli.keeping.index import FileRow, Query
 from lalaland_cli.model import Entry, Preface, Theme
 from lalaland_cli.reading import sources
 from lalaland_cli.reading.load import load
@@ -49,8 +50,7 @@ def open_library(
     files = sources.files_of(places)
     roots = sources.roots(named, environ)
     where = folders.cache(environ) if cached else os.devnull
-    index = cache.open_index(files, roots, __version__, load, where, progress)
-    return Library(index, places)
+    return Library(cache.open_index(files, roots, __version__, load, where, progress), places)
 
 
 class Library:
@@ -62,8 +62,9 @@ class Library:
     `UnknownCollection`, `UnknownTag`.
     """
 
-    def __init__(self, index: Index, places: Sequence[sources.Place]) -> None:
-        self._index = index
+    def __init__(self, kept: cache.Kept, places: Sequence[sources.Place]) -> None:
+        self._kept = kept
+        self._index = kept.themes
         self._places = places
 
     def __enter__(self) -> "Library":
@@ -97,7 +98,12 @@ class Library:
         sizes = {row.location: row.size for row in self._index.files()}
         faults = dict(self._faults())
         rows = (row for place in self._places for row in _rows(place, sizes, faults))
-        return Sources(tuple(rows))
+        flawed = FlawedIndex(self._kept.path, self._kept.flaw) if self._kept.flaw else None
+        return Sources(tuple(rows), flawed)
+
+    def forget(self) -> None:
+        """Remove the kept index: the next library is made from the files, and this from now on."""
+        self._index.rebuild()
 
     def prefaces(self, collection: str | None = None) -> Prefaces:
         """What each collection says of itself, in order; or only the one with that id."""

@@ -11,6 +11,11 @@ from typing import Literal, NamedTuple
 Reason = Literal["named", "listed", "bundled", "own", "named-others", "listed-others", "absent"]
 
 
+# Why a file or folder is not trusted: it is a link, belongs to somebody else, others can write
+# it, or it is another kind of thing.
+Flaw = Literal["", "link", "owner", "writable", "kind"]
+
+
 class Example(NamedTuple):
     """A scene, by a short name (which may be empty), and what happens in it and shows."""
 

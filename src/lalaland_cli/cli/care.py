@@ -45,12 +45,20 @@ def schema() -> Schema:
 
 
 @answers("json")
-def sources(lessons: Library) -> Sources:
+def sources(
+    lessons: Library,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make the index anew from the files.")
+    ] = False,
+) -> Sources:
     """Show which files are read, and why.
 
     lalaland sources
-    lalaland -f notes/ sources   what --file changes
+    lalaland sources --rebuild   after a damage to the index
+    lalaland sources -f notes/   what --file changes
     """
+    if rebuild:
+        lessons.forget()
     return lessons.sources()
 
 

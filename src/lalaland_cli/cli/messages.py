@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from lalaland_cli import errors
-from lalaland_cli.answers import Report, Resolution, Search, Written
+from lalaland_cli.answers import Report, Resolution, Search, Sources, Written
 from lalaland_cli.cli.commands import UnknownCommand
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
@@ -19,6 +19,13 @@ from lalaland_cli.text.unsafe import one_line
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
 _MOST_LISTED = 5
+
+_FLAWS = {
+    "link": "it or its folder is a link",
+    "owner": "it or its folder belongs to another user",
+    "writable": "others can write it or its folder",
+    "kind": "it or its folder is another kind of file",
+}
 
 
 def explained(error: Exception) -> tuple[int, str]:
@@ -50,6 +57,9 @@ def notes(answer: object) -> list[str]:
         return _of_resolution(answer)
     if isinstance(answer, Search):
         return _of_search(answer)
+    if isinstance(answer, Sources) and answer.flawed:
+        place = one_line(answer.flawed.path)
+        return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
     if isinstance(answer, Written):
         return [_of_written(answer)]
     return []

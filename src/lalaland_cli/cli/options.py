@@ -10,6 +10,7 @@ from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library, open_library
 from lalaland_cli.system.output import Colour
+from lalaland_cli.text.unsafe import one_line
 
 # The scripts that Typer installs give completions to the shell's `eval`.
 _SPECIAL_TO_SHELLS = set("\\$`\"'!;&|<>(){}*?~#")
@@ -26,12 +27,13 @@ def _completed(
 
 
 def _is_typed_as_is(name: str) -> bool:
-    return not set(name) & _SPECIAL_TO_SHELLS and not name.startswith("-")
+    special = set(name) & _SPECIAL_TO_SHELLS
+    return not special and not name.startswith("-") and one_line(name) == name
 
 
 def _harmless(title: str) -> str:
     # Typer escapes what is special to a shell but for the backslash, which would undo an escape.
-    return title.replace("\\", "/")
+    return one_line(title).replace("\\", "/")
 
 
 def complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -15,11 +15,12 @@ import time
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from lalaland_cli.keeping.database import LAYOUT, connect
+from lalaland_cli.keeping.database import LAYOUT, connect, connect_to_read
 from lalaland_cli.keeping.index import Index
-from lalaland_cli.model import LessonFile
+from lalaland_cli.model import Flaw, LessonFile
+from lalaland_cli.system.trust import flaw_of_file, flaw_of_folder
 
 if TYPE_CHECKING:
     from lalaland_cli.keeping.writer import Load, Progress
@@ -33,6 +34,14 @@ _UNUSED_DAYS = 30
 _ABANDONED = 60 * 60  # seconds after which nobody can still be building
 
 
+class Kept(NamedTuple):
+    """An index that was opened, or why what is kept at `path` is not trusted."""
+
+    themes: Index
+    path: str
+    flaw: Flaw = ""
+
+
 def open_index(
     files: Sequence[LessonFile],
     roots: bytes,
@@ -40,7 +49,7 @@ def open_index(
     load: "Load",
     where: str,
     progress: "Progress",
-) -> Index:
+) -> Kept:
     """The index of `files`: the one kept in the folder `where` if it is good, else a new one.
 
     `roots` are the places that the person asked for, which tell one kept index from another.
@@ -48,7 +57,7 @@ def open_index(
     """
     layout = f"{version}/{LAYOUT}"
     fingerprint = "\n".join(f"{file.location}\t{file.stamp}" for file in files)
-    path = os.path.join(where, _NAME.format(zlib.crc32(roots)))
+    path = os.path.join(where, _NAME.format(zlib.crc32(layout.encode() + b"\0" + roots)))
 
     def fill(db: sqlite3.Connection, modified: int) -> None:
         from lalaland_cli.keeping.writer import Seal, Writer
@@ -65,35 +74,47 @@ def open_index(
         return in_memory()
 
     if any(file.is_stdin for file in files):
-        return Index(in_memory())
+        return Kept(Index(in_memory()), path)
+    if flaw := _flaw(path):
+        return Kept(Index(in_memory()), path, flaw)
     db, found = _kept(path, layout, roots)
     if db and found == fingerprint and all(file.stamp for file in files):
         _mark_used(path)
-        return Index(db, instead)
+        return Kept(Index(db, instead), path)
     if db:
         db.close()
     try:
         made = _made(path, fill, keep=db is not None)
     except (OSError, sqlite3.Error):
-        return Index(instead())
+        return Kept(Index(instead()), path)
     sweep(where)
-    return Index(made, instead)
+    return Kept(Index(made, instead), path)
+
+
+def _flaw(path: str) -> Flaw:
+    """Why the file at `path` or its folder is not trusted; what is not there is no reason."""
+    try:
+        return flaw_of_file(path)
+    except OSError:
+        pass
+    try:
+        return flaw_of_folder(os.path.dirname(path))
+    except OSError:
+        return ""
 
 
 def _kept(path: str, layout: str, roots: bytes) -> tuple[sqlite3.Connection | None, str]:
     """The database at `path` and its fingerprint, if it is ours and nobody has touched it."""
     try:
         status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            return None, ""
-        db = connect(path, immutable=True)
-    except (OSError, sqlite3.Error):
+        db = connect_to_read(path)
+    except (OSError, ValueError, sqlite3.Error):  # not an index, or no longer
         return None, ""
     try:
         *mine, fingerprint, sealed = Index(db).seal()
         if mine == [layout, roots] and sealed == status.st_mtime_ns:
             return db, fingerprint
-    except (ValueError, sqlite3.Error):  # not an index, or no longer
+    except (ValueError, sqlite3.Error):
         pass
     db.close()
     return None, ""
@@ -117,6 +138,8 @@ def _made(
     draft = f"{path}.{os.getpid()}-{time.monotonic_ns()}"
     modified = (int(time.time()) - _DAY) * 10**9
     try:
+        # The lessons may be private, so what is made of them is.
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if keep:
             shutil.copyfile(path, draft)
         with closing(connect(draft)) as db:
@@ -124,9 +147,8 @@ def _made(
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             fill(db, modified)
         os.utime(draft, ns=(time.time_ns(), modified))
-        made = connect(draft, immutable=True)
-        # SQLite opens a file when it is first asked: before another process may replace it.
-        Index(made).seal()
+        # SQLite opens a file when it is first asked: here, before another may replace it.
+        made = connect_to_read(draft)
         os.replace(draft, path)
     except BaseException:
         _remove(draft)
@@ -167,7 +189,7 @@ def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
     if status.st_atime < now - _UNUSED_DAYS * _DAY:
         return True
     try:
-        with closing(connect(entry.path, immutable=True)) as db:
+        with closing(connect_to_read(entry.path)) as db:
             roots = Index(db).seal()[1].split(b"\n")[1:]
     except (TypeError, ValueError, sqlite3.Error):  # no index, or of another layout
         return True

@@ -1,6 +1,7 @@
 """The database of an index: its tables, how values are laid out in them, and how it is opened."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -48,11 +49,71 @@ CREATE VIRTUAL TABLE stem USING fts5 (word, tokenize='porter ascii');
 """
 
 
-def connect(path: str, *, immutable: bool = False) -> sqlite3.Connection:
-    """A database that commits nothing by itself; `immutable` is read without any locking."""
-    options = "?mode=ro&immutable=1" if immutable else ""
-    target = f"file:{quote(os.fsencode(path))}{options}"
-    return sqlite3.connect(target, uri=True, isolation_level=None)
+def connect(path: str) -> sqlite3.Connection:
+    """A database to be filled, which commits nothing by itself; `:memory:` is no file."""
+    return sqlite3.connect(
+        path if path == ":memory:" else _uri(path), uri=True, isolation_level=None
+    )
+
+
+def connect_to_read(path: str) -> sqlite3.Connection:
+    """A database that can do nothing but answer, read without any locking.
+
+    Raises `sqlite3.DatabaseError` if it holds more than our tables: a view or a trigger could run
+    what its writer wanted.
+    """
+    db = sqlite3.connect(f"{_uri(path)}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    try:
+        harden(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def harden(db: sqlite3.Connection) -> None:
+    """Let a database answer, and nothing else, within bounds of size and time."""
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA query_only = ON")
+    if hasattr(db, "setconfig"):  # from Python 3.12 on
+        db.setconfig(_DEFENSIVE, True)
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+    db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    steps = iter(range(_MOST_ROUNDS))
+    db.set_progress_handler(lambda: next(steps, None) is None, _STEPS_A_ROUND)
+    if not all(_is_ours(*row) for row in db.execute("SELECT name, sql FROM sqlite_master")):
+        raise sqlite3.DatabaseError("it holds more than an index does")
+
+
+def _is_ours(name: str, sql: str | None) -> bool:
+    made = " ".join((sql or "").split())
+    if name in _TABLES:
+        return made == _TABLES[name]
+    if sql is None:
+        return name.startswith("sqlite_autoindex_")
+    return bool(re.fullmatch(_SHADOW, name)) and made.startswith("CREATE TABLE '")
+
+
+def _statements() -> dict[str, str]:
+    """The statement that makes each of our tables and indexes, by its name."""
+    statements = (" ".join(part.split()) for part in SCHEMA.split(";"))
+    return {re.split(r"[ (]", sql.replace("VIRTUAL ", ""))[2]: sql for sql in statements if sql}
+
+
+_TABLES = _statements()
+
+# What FTS5 keeps the words in.
+_SHADOW = "(text|stem)_(data|idx|content|docsize|config)"
+
+_DEFENSIVE: int = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", 0)
+
+# No value of a lesson file is longer, and no question takes so many steps (some ten seconds).
+_LONGEST_VALUE = 256 * 1024 * 1024
+_STEPS_A_ROUND, _MOST_ROUNDS = 10_000_000, 200
+
+
+def _uri(path: str) -> str:
+    return f"file://{quote(os.fsencode(os.path.abspath(path)))}"
 
 
 def joined(items: Iterable[str]) -> str:

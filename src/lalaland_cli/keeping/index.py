@@ -7,13 +7,15 @@ same answers.
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from lalaland_cli.errors import Problem
 from lalaland_cli.fields import SEARCH_FIELDS
 from lalaland_cli.keeping.database import ID, PART, items
 from lalaland_cli.model import Entry, Example, Preface, Theme, Work
 from lalaland_cli.text import words
+
+_T = TypeVar("_T")
 
 _ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
 _WORK = ", ".join(f"f.{part}" for part in Work._fields)
@@ -78,16 +80,25 @@ class Index:
         self._rebuilt = rebuilt
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
+        return self._made(lambda rows: rows, sql, *values)
+
+    def _made(self, make: Callable[[list[Any]], _T], sql: str, *values: object) -> _T:
+        """What `make` makes of the rows; if the database is damaged, of those of a new one."""
         try:
-            return self._db.execute(sql, values).fetchall()
+            return make(self._db.execute(sql, values).fetchall())
         except sqlite3.ProgrammingError:  # our own fault, or the index is closed
             raise
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, IndexError, TypeError, ValueError, AttributeError):
             if self._rebuilt is None:
                 raise
+            self.rebuild()
+            return make(self._db.execute(sql, values).fetchall())
+
+    def rebuild(self) -> None:
+        """Answer from a new database, and remove the one that is kept."""
+        if self._rebuilt is not None:
             self._db.close()
             self._db, self._rebuilt = self._rebuilt(), None
-            return self._db.execute(sql, values).fetchall()
 
     def close(self) -> None:
         """Give the database back; no question can be asked any more."""
@@ -101,18 +112,15 @@ class Index:
     def files(self) -> list[FileRow]:
         """All files, in order."""
         sql = "SELECT location, coalesce(size, 0), problem FROM file ORDER BY position"
-        return [FileRow(place, size, _problems(kept)) for place, size, kept in self._rows(sql)]
+        return self._made(lambda rows: [FileRow(p, s, _problems(kept)) for p, s, kept in rows], sql)
 
     def prefaces(self) -> list[Preface]:
         """All collections, in order."""
-        rows = self._rows(
+        sql = (
             f"SELECT collection, title, intro, closing, size, {', '.join(Work._fields)}"
             " FROM file WHERE problem IS NULL ORDER BY position"
         )
-        return [
-            Preface(name, title, Work(*work), intro, closing, size)
-            for name, title, intro, closing, size, *work in rows
-        ]
+        return self._made(lambda rows: [_preface(*row) for row in rows], sql)
 
     def collection(self, key: str) -> str | None:
         """The id of the collection with this key."""
@@ -135,11 +143,11 @@ class Index:
         """The theme at `place`, from 0, among those that `count` counts."""
         if tag is None:
             sql = f"SELECT first FROM file f WHERE problem IS NULL{_within(collection)}"
-            first = min(self._rows(sql, *_given(collection)))[0]
-            return self._themes("WHERE t.number = ?", first + place)[0]
+            first = self._made(lambda rows: min(rows)[0], sql, *_given(collection))
+            return self._the_theme("WHERE t.number = ?", first + place)
         where = f"JOIN tag g ON g.theme = t.id WHERE g.key = ?{_within(collection)}"
         order = "ORDER BY t.number LIMIT 1 OFFSET ?"
-        return self._themes(f"{where} {order}", *_given(tag, collection), place)[0]
+        return self._the_theme(f"{where} {order}", *_given(tag, collection), place)
 
     def numbered(self, number: int) -> Theme | None:
         """The theme that has this number, from 1, in the list of all."""
@@ -149,8 +157,10 @@ class Index:
         """The themes that `count` counts, in order, without their texts."""
         tagged = " JOIN tag g ON g.theme = t.id AND g.key = ?" if tag is not None else ""
         sql = f"SELECT {_ENTRY} FROM {_FROM_THEME}{tagged} WHERE 1{_within(collection)}"
-        rows = self._rows(f"{sql} ORDER BY t.number", *_given(tag, collection))
-        return [_entry(*row) for row in rows]
+        given = _given(tag, collection)
+        return self._made(
+            lambda rows: [_entry(*row) for row in rows], f"{sql} ORDER BY t.number", *given
+        )
 
     def themes(self) -> list[Theme]:
         """Every theme, in order."""
@@ -158,11 +168,16 @@ class Index:
 
     def theme(self, theme: int) -> Theme:
         """The theme in this row."""
-        return self._themes("WHERE t.id = ?", theme)[0]
+        return self._the_theme("WHERE t.id = ?", theme)
 
     def _themes(self, where: str, *values: object) -> list[Theme]:
-        rows = self._rows(f"SELECT {_THEME} FROM {_FROM_BODY} {where}", *values)
-        return [_theme(*row) for row in rows]
+        sql = f"SELECT {_THEME} FROM {_FROM_BODY} {where}"
+        return self._made(lambda rows: [_theme(*row) for row in rows], sql, *values)
+
+    def _the_theme(self, where: str, *values: object) -> Theme:
+        """The one theme that must be there."""
+        sql = f"SELECT {_THEME} FROM {_FROM_BODY} {where}"
+        return self._made(lambda rows: _theme(*rows[0]), sql, *values)
 
     def named(self, key: str, collection: str | None = None) -> list[Theme]:
         """The themes with exactly this key: those by whose id it is, else by alias, else title."""
@@ -313,6 +328,10 @@ def _entry(
 ) -> Entry:
     short = f"{book}/{name}" if shared else name
     return Entry(number, name, book, short, title, items(tags), takeaway)
+
+
+def _preface(name: str, title: str, intro: str, closing: str, size: int, *work: Any) -> Preface:
+    return Preface(name, title, Work(*work), intro, closing, size)
 
 
 def _theme(*row: Any) -> Theme:

@@ -1,6 +1,7 @@
 """A new lesson file, which is valid as it stands."""
 
 import json
+import os
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -160,10 +161,15 @@ def _uri(folder: Path) -> str:
 
 def _create(path: Path, text: str) -> None:
     """Write a new file, whole or not at all."""
-    with path.open("x", encoding="utf-8") as file:
+    with open(path, "x", encoding="utf-8", opener=_privately) as file:
         try:
             file.write(text)
             file.flush()
         except OSError:
             path.unlink()
             raise
+
+
+def _privately(path: str, flags: int) -> int:
+    # A person's own notes are nobody else's to read.
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,29 @@
+"""Whether a file is one that only this person can have written, as ssh judges a key."""
+
+import os
+import stat
+from collections.abc import Callable
+
+from lalaland_cli.model import Flaw
+
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def flaw_of_file(path: str) -> Flaw:
+    """What is wrong with a file and its folder; nothing is empty. Raises `OSError`."""
+    return flaw_of_folder(os.path.dirname(path)) or _flaw(os.lstat(path), stat.S_ISREG)
+
+
+def flaw_of_folder(path: str) -> Flaw:
+    """What is wrong with a folder. Raises `OSError` where there is none."""
+    return _flaw(os.lstat(path), stat.S_ISDIR)
+
+
+def _flaw(status: os.stat_result, is_kind: Callable[[int], bool]) -> Flaw:
+    if stat.S_ISLNK(status.st_mode):
+        return "link"
+    if not is_kind(status.st_mode):
+        return "kind"
+    if hasattr(os, "geteuid") and status.st_uid not in (os.geteuid(), 0):
+        return "owner"
+    return "writable" if status.st_mode & _OTHERS_WRITE else ""
