@@ -194,3 +194,16 @@ def test_the_public_names_are_there_and_documented():
     assert dir(lalaland_cli) == sorted(lalaland_cli.__all__)
     with pytest.raises(AttributeError, match="has no attribute 'nope'"):
         lalaland_cli.nope  # noqa: B018
+
+
+def test_the_map_of_the_contributors_is_the_tree():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+(?:/|\.py))`", row)}
+    rooms = {f"{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    files = {path.name for path in PACKAGE.glob("*.py")} - {
+        "__init__.py",
+        "__main__.py",
+        "version.py",
+    }
+    assert named == rooms | files

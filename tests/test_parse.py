@@ -351,3 +351,43 @@ def test_real_files_are_read_alike_by_both_parsers(path, monkeypatch):
     with_libyaml = parse.parse(path.read_bytes(), path.name, "x")
     monkeypatch.setattr(nodes, "_Loader", nodes._counting(yaml.SafeLoader))
     assert parse.parse(path.read_bytes(), path.name, "x") == with_libyaml
+
+
+def read(*themes: str):
+    return parse.parse(book(*themes).encode(), "f", "f").themes
+
+
+def test_only_a_title_and_a_lesson_are_needed():
+    (theme,) = read("- {title: One thing, lesson: Do it.}\n")
+    assert (theme.id, theme.summary, theme.examples) == ("one-thing", "", ())
+    assert parse.parse(b"title: A\nthemes: []\n", "f", "f").themes == ()
+
+
+def test_an_id_is_made_from_the_title_and_never_one_that_another_has():
+    themes = read(
+        "- {title: One, lesson: x}\n",
+        "- {title: Two, lesson: x, aliases: [three]}\n",
+        "- {id: four, title: Five, lesson: x}\n",
+        "- {title: 失敗, lesson: x}\n",
+        "- {title: 成功, lesson: x}\n",
+    )
+    assert [theme.id for theme in themes] == ["one", "two", "four", "theme", "theme-2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        pytest.param(
+            "{scene: The bell, shows: He stands.}", Example("The bell", "He stands."), id="in-full"
+        ),
+        pytest.param('"The bell": He stands.', Example("The bell", "He stands."), id="one-key"),
+        pytest.param("He stands.", Example("", "He stands."), id="text"),
+    ],
+)
+def test_an_example_may_be_short(written, example, run, tmp_path):
+    (theme,) = read(f"- title: T\n  lesson: x\n  examples:\n    - {written}\n")
+    assert theme.examples == (example,)
+    path = tmp_path / "f.yaml"
+    path.write_text(book(f"- title: T\n  lesson: x\n  examples:\n    - {written}\n"), "utf-8")
+    for form in ([], ["--json"], ["--markdown"]):
+        assert "He stands." in run("-f", path, "show", "t", *form).out

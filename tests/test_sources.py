@@ -149,3 +149,20 @@ def test_standard_input_is_read_once(monkeypatch, tmp_path):
         monkeypatch.setattr("sys.stdin", stream)
         (file,) = files(["-", "-"])
         assert sources.read(file) == b"text"
+
+
+@pytest.mark.parametrize("value", ["", "/x", "relative"])
+def test_on_linux_the_folders_are_those_of_platformdirs(value, monkeypatch):
+    import platformdirs
+
+    for name in ("LALALAND_HOME", "LALALAND_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, value)
+    expected = [
+        platformdirs.user_data_dir("lalaland", appauthor=False),
+        platformdirs.user_cache_dir("lalaland", appauthor=False),
+    ]
+    assert [folders.data(os.environ), folders.cache(os.environ)] == expected
+    monkeypatch.setattr(folders.sys, "platform", "darwin")
+    assert [folders.data(os.environ), folders.cache(os.environ)] == expected
