@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from lalaland_cli.text.unsafe import one_line
 
+_LONGEST_QUOTED = 100
+
 
 class LalalandError(Exception):
     """The root of every error that this package raises on purpose."""
@@ -134,5 +136,6 @@ class EmptyLibrary(NothingFound):
 
 
 def quoted(typed: str) -> str:
-    """What somebody typed, safe to show within a message."""
-    return f"“{one_line(typed)}”"
+    """What somebody typed, safe to show within a message, and not longer than one."""
+    shown = one_line(typed[:_LONGEST_QUOTED])
+    return f"“{shown}…”" if len(typed) > _LONGEST_QUOTED else f"“{shown}”"

@@ -32,6 +32,9 @@ def run(arguments: Sequence[str] = ()) -> int:
         if not typer_internals.is_completing():
             raise
         return messages.USAGE  # a shell that asks in a way that Typer does not know
+    except MemoryError:
+        session.note("there is not enough memory for this; split the lesson files")
+        return messages.UNUSABLE
     except (LalalandError, typer.TyperException, OSError) as error:
         code, message = messages.explained(error)
         session.note(message)

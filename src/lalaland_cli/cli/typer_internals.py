@@ -21,12 +21,14 @@ class _Help:
     """Help that opens with examples: the part of a docstring that follows its first line."""
 
     def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
-        summary, _, rest = self.help.partition("\n\n")
+        # Under `python -OO` there are no docstrings.
+        summary, _, rest = (self.help or "").partition("\n\n")
         examples, _, more = rest.partition("\n\n")
         rows = [re.split(r" {2,}", line, maxsplit=1) for line in dedent(examples).splitlines()]
-        with formatter.section("Examples"):
-            formatter.write_dl([(row[0], "".join(row[1:])) for row in rows], col_max=40)
-        formatter.write_paragraph()
+        if rows:
+            with formatter.section("Examples"):
+                formatter.write_dl([(row[0], "".join(row[1:])) for row in rows], col_max=40)
+            formatter.write_paragraph()
         self.format_usage(ctx, formatter)
         for paragraph in filter(None, (summary, *more.split("\n\n"))):
             formatter.write_paragraph()

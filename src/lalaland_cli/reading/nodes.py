@@ -7,6 +7,7 @@ file can run, and every value still knows its line and column. Both count from 1
 import re
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 import yaml
 
@@ -17,6 +18,8 @@ from lalaland_cli.text.unsafe import UNSAFE
 
 # More values than this are no lesson file: ten thousand lessons have a third of it.
 _MOST_NODES = 1_500_000
+# A longer text is no number, date or other special value.
+_LONGEST_SPECIAL = 10_000
 # More problems than this nobody reads.
 _MOST_PROBLEMS = 50_000
 
@@ -34,6 +37,12 @@ def _counting(base: Any) -> Any:
 
         def ascend_resolver(self) -> None:
             pass
+
+        def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+            # The pattern of a number takes thirty bytes for each letter of a long text.
+            if kind is yaml.ScalarNode and len(value) > _LONGEST_SPECIAL and implicit[0]:
+                return f"{_TAG}str"
+            return super().resolve(kind, value, implicit)
 
     return Loader
 
@@ -61,9 +70,10 @@ _FOREIGN_BREAKS = tuple(char.encode() for char in "\x85\u2028\u2029")
 _LONGEST_SHOWN = 40
 _NEARBY = 200  # characters in which a comment is looked for
 
-# Aliases (`*name`) may repeat text, but not without end: twice the file's own size and this many
-# bytes are read before a file counts as an attempt to exhaust the reader.
+# Aliases (`*name`) may repeat text, but not without end: four times the file's own size and so
+# many bytes are read before a file counts as an attempt to exhaust the reader.
 _SLACK = 256 * 1024
+_CHUNK = 64 * 1024  # characters
 
 
 def _unsafe(char: str) -> tuple[str, str]:
@@ -86,7 +96,7 @@ class Reader:
         self.path = path
         self.data = data
         self.problems: list[Problem] = []
-        self._left = 2 * len(data) + _SLACK
+        self._left = 4 * len(data) + _SLACK
 
     @cached_property
     def text(self) -> str:
@@ -199,7 +209,7 @@ class Reader:
         if not self._is_text(node, name):
             return ""
         value: str = node.value
-        self._spend(len(value) if value.isascii() else len(value.encode(errors="surrogatepass")))
+        self._spend_text(value)
         if not value.isprintable() and (unsafe := re.search(UNSAFE, value)):
             what, remedy = _unsafe(unsafe[0])
             self.note(*self._place_of(unsafe[0], node), f"`{name}`: {what}", remedy)
@@ -284,10 +294,19 @@ class Reader:
         remedy = "remove it, or put the text in quotes"
         self.wrong(node, f"the tag `{tag}` cannot be used here", remedy)
 
+    def _spend_text(self, value: str) -> None:
+        """Spend what a text takes when it is folded: one character may stand for eighteen."""
+        if value.isascii():
+            self._spend(len(value))
+            return
+        for start in range(0, len(value), _CHUNK):
+            folded = normalize("NFKD", value[start : start + _CHUNK])
+            self._spend(len(folded.encode(errors="surrogatepass")))
+
     def _spend(self, amount: int) -> None:
         self._left -= 1 + amount
         if self._left < 0:
-            what = "aliases repeat the same text far too often"
+            what = "far more text than the file itself, by aliases or by characters for whole words"
             raise self.give_up(Problem(self.path, 1, 1, what, "write the themes out"))
 
 

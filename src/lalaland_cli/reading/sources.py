@@ -19,6 +19,8 @@ _SUFFIXES = (".yaml", ".yml")
 # A file changed this short a time ago (in nanoseconds) may change again without a new time
 # stamp: clocks of file systems tick every 4 to 10 ms.
 _TICK = 100_000_000
+_SECOND = 1_000_000_000
+_COARSE_TICK = 2 * _SECOND + _TICK
 
 
 class Place(NamedTuple):
@@ -91,7 +93,9 @@ def _location(path: str) -> str:
 
 
 def _as_text(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    # A backslash is doubled, so that a byte shown as `\\xff` is not the name that is spelled so.
+    escaped = name.replace("\\", "\\\\")
+    return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def read(file: LessonFile) -> bytes:
@@ -164,11 +168,12 @@ def _entry_stamp(entry: os.DirEntry[str]) -> str:
 
 def _stamp(status: os.stat_result) -> str:
     """What tells one state of a file from the next; empty while that cannot be told."""
-    now = time.time_ns()
-    if abs(now - status.st_mtime_ns) < _TICK or abs(now - status.st_ctime_ns) < _TICK:
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    # Some file systems keep whole seconds, and some only every second one.
+    settled = _TICK if any(time_ns % _SECOND for time_ns in times) else max(_TICK, _COARSE_TICK)
+    if any(abs(time.time_ns() - time_ns) < settled for time_ns in times):
         return ""
-    parts = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
-    return " ".join(map(str, parts))
+    return " ".join(map(str, (status.st_size, *times, status.st_ino, status.st_dev)))
 
 
 def _capped(path: str, data: bytes) -> bytes:

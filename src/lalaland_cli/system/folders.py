@@ -24,7 +24,8 @@ def _usual(environ: Mapping[str, str], kind: str, variable: str, below_home: str
     if sys.platform == "linux":
         chosen = environ.get(variable, "")
         base = chosen if os.path.isabs(chosen) else os.path.expanduser(f"~/{below_home}")
-        return os.path.join(base, "lalaland")
+        # Without a home there is no folder: a path below this one is never there.
+        return os.path.join(base if os.path.isabs(base) else os.devnull, "lalaland")
     import platformdirs
 
     folder = platformdirs.user_data_dir if kind == "data" else platformdirs.user_cache_dir

@@ -90,12 +90,13 @@ class Output:
         if sys.stdout is None:
             raise Unwritable("stdout", "it is closed")
         try:
-            if encoding and isinstance(sys.stdout, io.TextIOWrapper):
-                sys.stdout.flush()
-                sys.stdout.buffer.write(text.encode(encoding, "replace"))
-            else:
-                sys.stdout.write(text)
             sys.stdout.flush()
+            if (descriptor := _descriptor(sys.stdout)) is None:
+                sys.stdout.write(text)
+                return
+            written = text.replace("\n", os.linesep)
+            errors = "replace" if encoding else _STAND_IN
+            _write_all(descriptor, written.encode(encoding or sys.stdout.encoding, errors))
         except OSError as error:
             raise output_error(error) from None
 
@@ -147,6 +148,26 @@ class Output:
     def _is_tall(self, text: str) -> bool:
         dumb = self._environ.get("TERM") == "dumb"
         return self.paged and not dumb and text.count("\n") >= self._size()[1]
+
+
+def _descriptor(stream: TextIO) -> int | None:
+    """The descriptor that a stream writes to, if it is a file and not somebody's buffer."""
+    try:
+        return stream.fileno()
+    except (OSError, ValueError):
+        return None
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte, or raise `OSError`: a stream without a buffer may write a part."""
+    left = memoryview(data)
+    while left:
+        try:
+            left = left[os.write(descriptor, left) :]
+        except BlockingIOError:  # a pipe that does not wait for its reader
+            import select
+
+            select.select([], [descriptor], [])
 
 
 def output_error(error: OSError) -> Exception:

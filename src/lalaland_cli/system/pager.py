@@ -4,11 +4,10 @@ import sys
 from collections.abc import Mapping
 
 _DEFAULT = "less -FIRX"
-_NO_COMMAND = (126, 127)  # how a shell or `env` says that it cannot run a pager
 
 
 def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
-    """Show `text` in the pager that the environment names; false if there is none.
+    """Show `text` in the pager that the environment names; false if there is none, or it failed.
 
     `errors` names what stands in for a character that the terminal's encoding lacks.
     """
@@ -36,4 +35,4 @@ def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
         pager.communicate(text.encode(encoding, errors))
     finally:
         signal.signal(signal.SIGINT, before)
-    return pager.returncode not in _NO_COMMAND
+    return pager.returncode == 0

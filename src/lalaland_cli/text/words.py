@@ -72,7 +72,10 @@ def _fold_character(char: str) -> str:
     letters = (c for c in plain.translate(_LETTERS) if not _is_within(c, _ACCENTS))
     kept = "".join(c if _is_word_character(c) else " " for c in letters)
     alone = _is_within(char, _UNSPACED) or category(char) == "So"
-    return f" {kept} " if alone and kept.strip() else kept
+    if not (alone and kept.strip()):
+        return kept
+    # One sign may stand for several, as ㍿ does for 株式会社: each is a word.
+    return f" {' '.join(kept) if _is_within(kept[0], _UNSPACED) else kept} "
 
 
 def _is_within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
