@@ -391,3 +391,30 @@ def test_an_example_may_be_short(written, example, run, tmp_path):
     path.write_text(book(f"- title: T\n  lesson: x\n  examples:\n    - {written}\n"), "utf-8")
     for form in ([], ["--json"], ["--markdown"]):
         assert "He stands." in run("-f", path, "show", "t", *form).out
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(
+            book(theme(lesson="'" + "\ufdfa" * 200_000 + "'")),
+            "far more text than the file",
+            id="signs-for-words",
+        ),
+        pytest.param(book(themes_="1:2" * 300_000), "unknown field", id="what-looks-like-a-number"),
+        pytest.param(
+            "title: A\nthemes: [" + "~, " * 2000 + "]\n#" + " " * 3_000_000,
+            "the theme is empty",
+            id="nulls-and-blanks",
+        ),
+    ],
+)
+def test_what_is_refused_is_refused_soon(text, says):
+    """Each took minutes or gigabytes; the growth table in benchmarks/ measures them."""
+    assert any(says in line for line in problems(text))
+
+
+def test_a_text_with_many_blanks_is_shown(run, tmp_path):
+    path = tmp_path / "f.yaml"
+    path.write_text(book(theme(summary="'a" + " " * 160_000 + "b'")), encoding="utf-8")
+    assert run("-f", path, "show", "one").code == 0

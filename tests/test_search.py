@@ -1,12 +1,14 @@
 """What people type leads to the lesson that answers it."""
 
 import re
+import resource
 import runpy
+from contextlib import suppress
 
 import pytest
 
-from lalaland_cli import open_library
-from tests.conftest import ROOT, SHELF, book, theme
+from lalaland_cli import LalalandError, open_library
+from tests.conftest import BUNDLED, ROOT, SHELF, book, theme
 
 relevance = runpy.run_path(str(ROOT / "benchmarks" / "relevance.py"))
 
@@ -200,3 +202,44 @@ def test_short_forms_keep_to_the_width(command, width, run, monkeypatch):
     lines = run(command, "--short").out.splitlines()
     assert max(map(len, lines)) <= int(width)
     assert len(lines) == 5 or command == "today"
+
+
+BOUNDED = [
+    pytest.param(["dream " * 5000], id="phrase-of-5000-words"),
+    pytest.param(["a" + "я" * 20_000], id="word-of-40000-bytes"),
+    pytest.param(["x" * 1_000_000], id="word-of-a-million-letters"),
+    pytest.param([f"w{n}xy" for n in range(5000)], id="5000-unknown-words"),
+    pytest.param(["jazz"] * 50_000, id="one-word-50000-times"),
+    pytest.param(["dreams dreaming dreamer dream " * 12], id="phrase-of-inflected-words"),
+]
+
+
+@pytest.mark.parametrize("query", BOUNDED)
+def test_no_query_is_too_long(query):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with open_library(BUNDLED, cached=False) as lessons:
+        lessons.search(query)
+        lessons.search(query, match="any")
+        with suppress(LalalandError):
+            lessons.find(" ".join(query))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024  # KiB
+
+
+def test_a_word_that_the_index_cannot_keep_whole_is_found_all_the_same(of):
+    long = "a" + "я" * 20_000
+    lessons = of(theme("one", title="Long", lesson=f"{long} и ещё."))
+    assert found(lessons, long) == found(lessons, "ещё") == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("㍿の話", "株式会社"), ("株式会社の話", "㍿"), ("5㌔", "キロ"), ("5キロ", "㌔")],
+)
+def test_a_sign_that_stands_for_several_is_found_by_them(text, query, of):
+    assert found(of(theme("one", title=text)), query) == ["one"]
+
+
+def test_excerpts_of_a_long_lesson_are_found_in_one_pass(of):
+    """Ten thousand sentences took 38 seconds; the growth table in benchmarks/ measures it."""
+    (hit,) = of(theme("one", lesson="Rain fell. " * 10_000)).search("rain").hits
+    assert len(hit.matches) == 2

@@ -166,3 +166,28 @@ def test_on_linux_the_folders_are_those_of_platformdirs(value, monkeypatch):
     assert [folders.data(os.environ), folders.cache(os.environ)] == expected
     monkeypatch.setattr(folders.sys, "platform", "darwin")
     assert [folders.data(os.environ), folders.cache(os.environ)] == expected
+
+
+@pytest.mark.parametrize(
+    ("time_ns", "age", "trusted"),
+    [
+        pytest.param(1_500_000_001, 0.05, False, id="fine-and-fresh"),
+        pytest.param(1_500_000_001, 0.2, True, id="fine-and-settled"),
+        pytest.param(2_000_000_000, 1.0, False, id="whole-seconds-and-fresh"),
+        pytest.param(2_000_000_000, 2.5, True, id="whole-seconds-and-settled"),
+    ],
+)
+def test_how_long_a_change_may_go_unseen_follows_the_grain_of_the_clock(
+    time_ns, age, trusted, monkeypatch
+):
+    status = os.stat_result(
+        (0, 1, 2, 1, 0, 0, 9, 0, 0, 0), {"st_mtime_ns": time_ns, "st_ctime_ns": time_ns}
+    )
+    monkeypatch.setattr(sources.time, "time_ns", lambda: time_ns + int(age * 1e9))
+    assert bool(sources._stamp(status)) is trusted
+
+
+def test_a_byte_and_its_spelling_are_two_names(tmp_path):
+    for name in (b"a\xff.yaml", b"a\\xff.yaml"):
+        (tmp_path / os.fsdecode(name)).write_text(book(), encoding="utf-8")
+    assert len({file.location for file in files([str(tmp_path)])}) == 2

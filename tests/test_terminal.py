@@ -3,16 +3,18 @@
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pexpect
 import pytest
 
 from lalaland_cli.cli import session
 from lalaland_cli.system.output import Output
-from tests.conftest import COMMAND, book, forked, in_pty, theme, unmeasured
+from tests.conftest import COMMAND, SHELF, book, forked, in_pty, theme, unmeasured
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
@@ -126,7 +128,7 @@ def test_a_pager_opens_only_for_what_is_taller_than_the_terminal():
     assert "PAGED" not in in_pty("show", "failure", height=20, LALALAND_PAGER="", PAGER=PAGER)
 
 
-@pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed", "sh -c 'exit 127'"])
+@pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed", "sh -c 'exit 127'", "false"])
 def test_without_its_pager_the_text_is_written(pager):
     assert "LESSON" in in_pty("show", "failure", height=20, PAGER=pager)
 
@@ -161,7 +163,7 @@ def test_the_pager_in_a_pipe_stays_shut(spawn):
 def shell(script: str, **environ) -> subprocess.CompletedProcess[str]:
     quoted = " ".join(COMMAND)
     return subprocess.run(
-        ["bash", "-c", script.replace("lalaland", quoted)],
+        ["bash", "-c", re.sub(r"\blalaland\b", quoted, script)],
         capture_output=True,
         text=True,
         timeout=60,
@@ -268,21 +270,21 @@ def test_an_interrupt_during_the_start_is_exit_130(monkeypatch):
 
     monkeypatch.setattr(cli, "run", interrupt)
     monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     assert __main__.main() == 130
 
 
-def test_long_reading_shows_a_bar_on_stderr(tmp_path, monkeypatch, capsys):
+def test_long_reading_is_shown_on_stderr_and_leaves_nothing(monkeypatch, capsys):
     monkeypatch.setattr(session, "_PATIENCE", -1)
     monkeypatch.setattr(session, "is_terminal", lambda stream: stream is sys.stderr)
-    run = session.Session()
-    run.output.colour = "always"
-    with run._progress("Reading lessons") as report:
+    with session.Session()._progress("Reading lessons") as report:
         report(0.25)
+        report(0.251)
         report(0.5)
     out, err = capsys.readouterr()
     assert out == ""
-    assert "Reading lessons" in err
+    assert err == "\rReading lessons … 25%\x1b[K\rReading lessons … 50%\x1b[K\r\x1b[K"
 
 
 def test_short_reading_shows_none(tmp_path):
@@ -296,3 +298,89 @@ def test_python_m_is_the_same_program(spawn):
     assert os.path.exists(script), "install the package first: pip install -e '.[test]'"
     direct = subprocess.run([script, "list"], capture_output=True, timeout=60)
     assert direct.stdout == spawn("list").stdout
+
+
+@pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_output_that_is_cut_short_is_exit_3(environ, tmp_path):
+    result = shell(f"ulimit -f 1; trap '' XFSZ; lalaland show failure > {tmp_path}/o", **environ)
+    assert result.returncode == 3
+    assert result.stderr.startswith("lalaland: cannot write to stdout: file too large")
+
+
+@pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
+    path = tmp_path / "large.yaml"
+    path.write_text(book(theme(lesson="Rain. " * 50_000)), encoding="utf-8")
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    command = [*COMMAND, "-f", str(path), "show", "one", "--json"]
+    with subprocess.Popen(command, stdout=writing, env={**os.environ, **environ}) as process:
+        os.close(writing)
+        time.sleep(0.5)
+        with open(reading, "rb") as stream:
+            written = stream.read()
+    assert (process.returncode, written.count(b"Rain. Rain.") > 1000) == (0, True)
+    assert written.endswith(b"}\n")
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP", "QUIT"])
+def test_a_signal_while_reading_leaves_no_draft_and_the_cursor(name, tmp_path):
+    number = getattr(signal, f"SIG{name}")
+    path = tmp_path / "large.yaml"
+    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(20_000))), "utf-8")
+    child = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "-f", str(path), "list"], timeout=60)
+    child.expect("Reading lessons")
+    child.kill(number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 128 + number
+    assert b"\x1b[?25l" not in child.before
+    assert list(Path(os.environ["LALALAND_CACHE"]).glob("*")) == []
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP"])
+def test_a_signal_while_paging_leaves_no_pager(name):
+    number = getattr(signal, f"SIG{name}")
+    environ = {**os.environ, "LINES": "10", "PAGER": "less -R", "LESS": "R"}
+    child = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "show", "failure"], env=environ, timeout=30)
+    child.expect("Failure is not the end")
+    time.sleep(0.3)
+    (pager,) = children_of(child.pid)
+    os.kill(child.pid, number)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 128 + number
+    with pytest.raises(ProcessLookupError):
+        os.kill(pager, 0)
+
+
+def children_of(pid: int) -> list[int]:
+    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
+
+
+def test_what_runs_out_of_memory_is_one_line_and_exit_3(run, monkeypatch):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(session, "open_library", fail)
+    says = "lalaland: there is not enough memory for this; split the lesson files\n"
+    assert run("list") == (3, "", says)
+
+
+@pytest.mark.parametrize("command", ["--help", "show --help", "help"])
+def test_help_works_without_docstrings(command):
+    result = shell(f"exec {sys.executable} -OO -m lalaland_cli {command}")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Usage: lalaland" in result.stdout
+
+
+@pytest.mark.parametrize("options", ["", f"-f {SHELF} "])
+def test_without_a_home_and_a_user_there_are_still_answers(options):
+    bare = f"env -i {sys.executable} -c"
+    code = (
+        "import pwd, runpy, sys; pwd.getpwuid = lambda _: {}[0];"
+        f"sys.argv = ['lalaland', *'{options}list'.split()];"
+        "runpy.run_module('lalaland_cli', run_name='__main__')"
+    )
+    result = shell(f'{bare} "{code}"')
+    assert (result.returncode, result.stderr) == (0, "")

@@ -4,17 +4,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lalaland_cli.cli import messages
 from lalaland_cli.forms import Form, rendered
 from lalaland_cli.library import Library, open_library
 from lalaland_cli.system.output import Output, is_terminal
 
-if TYPE_CHECKING:
-    from lalaland_cli.forms.console import Bar
-
-_PATIENCE = 0.5  # seconds of waiting before there is a progress bar
+_PATIENCE = 0.5  # seconds of waiting before progress is shown
 
 
 class Session:
@@ -62,21 +59,22 @@ class Session:
 
     @contextmanager
     def _progress(self, what: str) -> Iterator[Callable[[float], None]]:
-        """A function that takes the share done, and draws it on stderr if a person is waiting."""
-        bar: Bar | None = None
+        """A function that takes the share done, and shows it on stderr if a person is waiting.
+
+        It leaves the cursor alone: whatever ends the program, there is nothing to put back.
+        """
         patience_ends = time.monotonic() + _PATIENCE
+        shown = ""
 
         def report(share: float) -> None:
-            nonlocal bar
-            if bar is None and time.monotonic() > patience_ends and is_terminal(sys.stderr):
-                from lalaland_cli.forms.console import Bar
-
-                bar = Bar(what, sys.stderr, self.output.look(sys.stderr))
-            if bar is not None:
-                bar.show(share)
+            nonlocal shown
+            line = f"{what} … {share:.0%}"
+            if line != shown and time.monotonic() > patience_ends and is_terminal(sys.stderr):
+                shown = line
+                self.output.passing(line)
 
         try:
             yield report
         finally:
-            if bar is not None:
-                bar.stop()
+            if shown:
+                self.output.passing("")

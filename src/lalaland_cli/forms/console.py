@@ -1,11 +1,11 @@
-"""Rich's texts and styles, as what a terminal is sent; and the bar for a person who waits.
+"""Rich's texts and styles, as what a terminal is sent.
 
-Rich's own `Console` is left out but for the bar: importing it takes as long as all our modules
-together, and each run would wait for it.
+Rich's own `Console` is left out: importing it takes as long as all our modules together, and each
+run would wait for it.
 """
 
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any
 
 from rich.color import ColorSystem
 from rich.style import Style
@@ -49,31 +49,3 @@ def _piece(text: str, style: Style | None, look: Look) -> str:
         return text
     shown = style if look.styling == "colour" else style.without_color
     return shown.render(text, color_system=ColorSystem.STANDARD)
-
-
-class Bar:
-    """A progress bar for the share that is done; it leaves nothing behind."""
-
-    def __init__(self, what: str, file: TextIO, look: Look) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-
-        console = Console(
-            file=file,
-            width=look.width,
-            force_terminal=True,
-            color_system="standard" if look.styling != "none" else None,
-            no_color=look.styling != "colour",
-        )
-        columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
-        self._progress = Progress(*columns, console=console, transient=True)
-        self._task = self._progress.add_task(what, total=1.0)
-        self._progress.start()
-
-    def show(self, share: float) -> None:
-        """Draw the bar for a share from 0 to 1."""
-        self._progress.update(self._task, completed=share)
-
-    def stop(self) -> None:
-        """Take the bar away."""
-        self._progress.stop()

@@ -6,6 +6,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Literal, TextIO
 
 from lalaland_cli.errors import Unwritable
@@ -19,6 +20,7 @@ WIDEST = 88
 _DEFAULT_WIDTH = 80
 _DEFAULT_HEIGHT = 24
 _NARROWEST = 20
+_CLEAR_REST = "\x1b[K"
 _NO_BREAK = "\0"  # which no message can hold
 
 _STAND_INS = {
@@ -111,11 +113,15 @@ class Output:
             lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
         if styled_name:
             lines = styled_name + lines.removeprefix(name)
-        try:
+        with suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(f"{lines}\n")
             sys.stderr.flush()
-        except (OSError, ValueError, AttributeError):
-            return
+
+    def passing(self, line: str) -> None:
+        """Show a line on stderr in the place of the last such line; nothing takes it away."""
+        with suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write(f"\r{safe(line)}{_CLEAR_REST}")
+            sys.stderr.flush()
 
     def look(self, stream: TextIO | None) -> Look:
         """What is written to the stream looks like this."""

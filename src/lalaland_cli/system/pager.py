@@ -33,6 +33,10 @@ def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
     try:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         pager.communicate(text.encode(encoding, errors))
+    except BaseException:  # we are to end: no pager shall share the keyboard with the shell
+        pager.terminate()
+        pager.wait()
+        raise
     finally:
         signal.signal(signal.SIGINT, before)
     return pager.returncode == 0

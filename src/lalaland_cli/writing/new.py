@@ -160,14 +160,17 @@ def _uri(folder: Path) -> str:
 
 
 def _create(path: Path, text: str) -> None:
-    """Write a new file, whole or not at all."""
-    with open(path, "x", encoding="utf-8", opener=_privately) as file:
-        try:
+    """Write a new file, in full or not at all, whatever ends the program in the midst of it.
+
+    Raises `FileExistsError` where there is anything, even a link to nowhere.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(draft, "x", encoding="utf-8", opener=_privately) as file:
             file.write(text)
-            file.flush()
-        except OSError:
-            path.unlink()
-            raise
+        os.link(draft, path, follow_symlinks=False)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _privately(path: str, flags: int) -> int:
