@@ -15,6 +15,7 @@ import yaml
 from lalaland_cli.errors import UnusableFile
 from lalaland_cli.reading import parse
 from lalaland_cli.reading.schema import schema
+from lalaland_cli.system import files
 from lalaland_cli.writing import new as starter
 from lalaland_cli.writing.new import SCHEMA_NAME
 from tests.conftest import COMMAND, ROOT, SHELF, book, theme
@@ -163,7 +164,7 @@ def test_what_is_left_of_a_failed_writing_is_removed(tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
     try:
         with pytest.raises(OSError, match="File too large"):
-            starter._create(tmp_path / "x.yaml", "text")
+            files.create(tmp_path / "x.yaml", b"text")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)

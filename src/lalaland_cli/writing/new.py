@@ -1,7 +1,6 @@
 """A new lesson file, which is valid as it stands."""
 
 import json
-import os
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -12,7 +11,7 @@ from lalaland_cli.answers import Text, Written
 from lalaland_cli.errors import BadTitle, FileExists, Unwritable
 from lalaland_cli.library import open_library
 from lalaland_cli.reading.schema import schema
-from lalaland_cli.system import folders
+from lalaland_cli.system import files, folders
 from lalaland_cli.text.unsafe import UNSAFE
 from lalaland_cli.text.words import slug
 from lalaland_cli.version import __version__
@@ -104,7 +103,7 @@ def write_starter(
             path.parent.mkdir(parents=True, exist_ok=True)
         location = _write_schema(Path(folder), relative=inside)
         text = starter(title, name or _name(title) or _NAMELESS, location, own_id=not name)
-        _create(path, text)
+        files.create(path, text.encode())
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
@@ -151,28 +150,9 @@ def _write_schema(folder: Path, *, relative: bool) -> str:
     path = folder / SCHEMA_NAME
     with suppress(OSError):  # it is there already, or an editor does without it
         folder.mkdir(parents=True, exist_ok=True)
-        _create(path, json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
+        files.create(path, f"{json.dumps(schema(), ensure_ascii=False, indent=2)}\n".encode())
     return SCHEMA_NAME if relative else _uri(folder)
 
 
 def _uri(folder: Path) -> str:
     return (folder / SCHEMA_NAME).absolute().as_uri()
-
-
-def _create(path: Path, text: str) -> None:
-    """Write a new file, in full or not at all, whatever ends the program in the midst of it.
-
-    Raises `FileExistsError` where there is anything, even a link to nowhere.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(draft, "x", encoding="utf-8", opener=_privately) as file:
-            file.write(text)
-        os.link(draft, path, follow_symlinks=False)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _privately(path: str, flags: int) -> int:
-    # A person's own notes are nobody else's to read.
-    return os.open(path, flags, 0o600)

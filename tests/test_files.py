@@ -1,0 +1,79 @@
+"""Files are written in full or not at all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from lalaland_cli.system import files
+
+
+def test_a_new_file_is_private_and_never_takes_the_place_of_another(tmp_path):
+    path = tmp_path / "rocky.yaml"
+    files.create(path, b"title: Rocky\n")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"title: Rocky\n", 0o600)
+    with pytest.raises(FileExistsError):
+        files.create(path, b"")
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_link_to_nowhere_is_something(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileExistsError):
+        files.create(tmp_path / "link", b"")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_replaced_file_keeps_its_mode_and_the_link_that_leads_to_it(tmp_path):
+    path, link = tmp_path / "rocky.yaml", tmp_path / "link.yaml"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    files.replace(link, b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert link.is_symlink()
+    assert {*tmp_path.iterdir()} == {path, link}
+
+
+def test_where_there_was_none_a_replaced_file_is_new(tmp_path):
+    files.replace(tmp_path / "page.html", b"<p>", 0o644)
+    assert (tmp_path / "page.html").read_bytes() == b"<p>"
+
+
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "rocky.yaml"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(OSError, match="full"):
+        files.replace(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_what_a_killed_process_left_goes_after_a_day(tmp_path):
+    old, young = tmp_path / ".lalaland-1-1", tmp_path / ".lalaland-2-2"
+    for draft in (old, young):
+        draft.touch()
+    os.utime(old, times=(0, time.time() - 25 * 3600))
+    files.create(tmp_path / "rocky.yaml", b"")
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
+    path = tmp_path / "rocky.yaml"
+    contents = [bytes([letter]) * 200_000 for letter in b"abc"]
+    path.write_bytes(contents[0])
+    script = (
+        "import sys, itertools; from lalaland_cli.system import files\n"
+        "for letter in itertools.cycle(b'abc'): files.replace(sys.argv[1], bytes([letter]) * 200_000)"
+    )
+    for attempt in range(12):
+        writer = subprocess.Popen([sys.executable, "-c", script, str(path)])
+        time.sleep(0.1 + attempt * 0.013)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        assert path.read_bytes() in contents
