@@ -141,7 +141,7 @@ def test_of_many_candidates_the_first_ten_are_listed(of):
         pytest.param("9" * 40, "the numbers go from 1 to 5", id="huge-number"),
         pytest.param("", "no theme is called “”", id="nothing"),
         pytest.param("?!", "no theme is called “?!”", id="only-marks"),
-        pytest.param("la-la-land/xyzzy", "no theme is called “xyzzy”", id="qualified"),
+        pytest.param("la-la-land/xyzzy", "no theme is called “la-la-land/xyzzy”", id="qualified"),
     ],
 )
 def test_a_name_that_leads_nowhere(name, says, lessons):

@@ -112,8 +112,11 @@ def test_a_word_that_is_nowhere_is_looked_for_by_its_relatives(of):
     [
         pytest.param("nostalgai", 0, "“nostalgai” was taken for “nostalgia”", id="one-is-near"),
         pytest.param("jealousy", 1, "nothing found for “jealousy”; `lalaland list` shows what there is", id="none-is-near"),
-        pytest.param("--in title paris", 1, "nothing found for “paris”; search without --in and -c to look everywhere", id="narrowed"),
-        pytest.param("--all paris pier", 1, "nothing found for “paris pier”; search without --all for the lessons that hold most of it", id="strict"),
+        pytest.param("--in title paris", 1, "nothing found for “paris”; search without --in to look everywhere", id="narrowed"),
+        pytest.param("--in title zebra", 1, "nothing found for “zebra”; `lalaland list` shows what there is", id="no-advice-that-does-not-help"),
+        pytest.param("--all paris pier", 1, "nothing found for “paris pier”; search without --all for the lessons that have most of it", id="strict"),
+        pytest.param("covid job", 1, "nothing found for “covid job”; search with --any for the lessons that have some of it", id="partly-known"),
+        pytest.param("lonely", 1, "nothing found for “lonely”; `lalaland list` shows what there is", id="an-english-word-is-no-misspelling"),
         pytest.param("rejection pier", 0, "no lesson has all of it; left out: “pier”", id="most-of-it"),
     ],
 )  # fmt: skip
@@ -130,7 +133,10 @@ WITHOUT_A_COMMAND = [
     pytest.param("la-la-land/failure", "show failure", id="qualified"),
     pytest.param("city of stars", "search city of stars", id="words"),
     pytest.param("my play flopped", "search my play flopped", id="sentence"),
-    pytest.param("nostalgai", "search nostalgai", id="misspelling"),
+    pytest.param("nostalgai", "show nostalgai", id="misspelt-name"),
+    pytest.param("la-la-land", "list la-la-land", id="collection"),
+    pytest.param("pier rejecton", "search pier rejecton", id="misspelt-word"),
+    pytest.param("2016", "search 2016", id="a-number-that-a-lesson-has"),
     pytest.param("my play flopped --json", "search my play flopped --json", id="with-an-option"),
     pytest.param("failure --in summary", "search failure --in summary", id="narrowed"),
     pytest.param("random --seed 3", "random-lesson --seed 3", id="short-for-random-lesson"),
@@ -154,6 +160,64 @@ def test_options_work_before_and_after_the_command(option, run):
     before = run(*option.split(), "search", "the")
     assert before == run("search", "the", *option.split())
     assert before.code == 0
+
+
+@pytest.mark.parametrize("typed", ["99", "la-la-land/zzz"])
+def test_what_can_only_be_a_name_is_refused_as_show_refuses_it(typed, run):
+    assert run(typed) == run("show", typed)
+    assert run(typed).code == 1
+
+
+def test_a_phrase_that_no_lesson_has_is_taken_for_its_words(run):
+    phrase = run("search", "my play flopped badly")
+    assert phrase.err == "lalaland: no lesson has the phrase “my play flopped badly”\n"
+    assert phrase.out == run("search", *["my", "play", "flopped", "badly"]).out
+
+
+def test_a_short_word_that_a_lesson_has_stands_for_no_other(of):
+    lessons = of(theme("one", title="A man"), theme("two", title="How many"))
+    assert found(lessons, "man") == ["one"]
+    assert found(lessons, "how") == ["two"]
+
+
+EXCLUSIVE = ["search a --json --names", "list --short --json", "search --any --all x", "list la-la-land -c la-la-land", "about la-la-land -c la-la-land"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", EXCLUSIVE)
+def test_options_that_contradict_each_other_are_refused(typed, run):
+    result = run(*typed.split())
+    assert (result.code, result.out) == (2, "")
+    assert "exclude each other; see `lalaland " in result.err
+
+
+MISTYPED = [
+    ("LIST", "list"), ("lis", "list"), ("lst", "list"), ("shw failure", "show failure"), ("tag", "tags"), ("complete", "completion"),
+    ("tody --short", "today --short"), ("grep rain", "search rain"), ("help sho", "help show"), ("help ls", "help list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "meant"), MISTYPED)
+def test_a_mistyped_command_is_known(typed, meant, run):
+    word = typed.removeprefix("help ").split()[0]
+    says = f"lalaland: no command is called “{word}”; did you mean `lalaland {meant}`?\n"
+    assert run(*typed.split()) == (2, "", says)
+
+
+def test_there_is_no_help_for_what_is_no_command(run):
+    says = "lalaland: no command is called “xyz”; `lalaland help` lists them\n"
+    assert run("help", "xyz") == (2, "", says)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("failure --nmes", "no such option: --nmes; did you mean --names?"),
+        ("failure --zzz", "no such option: --zzz; see `lalaland --help`"),
+        ("list --tga work", "no such option: --tga; did you mean --tag?"),
+    ],
+)
+def test_a_mistyped_option_is_known(typed, says, run):
+    assert run(*typed.split()) == (2, "", f"lalaland: {says}\n")
 
 
 ADVISED = [

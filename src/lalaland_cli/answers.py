@@ -66,12 +66,18 @@ class Correction(NamedTuple):
     taken: str
 
 
+# The least change by which a search would find something; empty where none would.
+Wider = Literal["", "everywhere", "best", "any"]
+
+
 class Search(NamedTuple):
     """What a search found, best first: at most as many hits as asked for, of `total`.
 
-    `words` are the different words that counted, and `corrected` those that were respelled. Where
-    there are no hits, `near` are words that may have been meant. `narrowed` tells whether the
-    search was limited to fields or to a collection, `match` how much of the query had to match.
+    `words` are the different words that counted, `corrected` those that were respelled, and
+    `scattered` the phrases that no lesson has, taken for their words. Where there are no hits,
+    `near` are words that may have been meant, and `wider` is the change that finds something: to
+    look `everywhere`, if the search was `narrowed_by` something, or for another match.
+    `match` tells how much of the query had to match.
     """
 
     query: str
@@ -79,8 +85,10 @@ class Search(NamedTuple):
     total: int
     words: tuple[str, ...] = ()
     corrected: tuple[Correction, ...] = ()
+    scattered: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
-    narrowed: bool = False
+    wider: Wider = ""
+    narrowed_by: tuple[Literal["fields", "collection"], ...] = ()
     match: Literal["best", "all", "any"] = "best"
 
 

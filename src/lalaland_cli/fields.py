@@ -24,6 +24,10 @@ def _source(theme: Theme) -> tuple[str, ...]:
     return (theme.collection_title, *(str(part) for part in work if part is not None))
 
 
+def _scenes(theme: Theme) -> list[str]:
+    return [f"{e.scene}: {e.shows}" if e.scene else e.shows for e in theme.examples]
+
+
 SEARCH_FIELDS = (
     SearchField("id", 100, 100.0, lambda theme: (theme.id,)),
     SearchField("title", 100, 100.0, lambda theme: (theme.title,)),
@@ -33,7 +37,7 @@ SEARCH_FIELDS = (
     SearchField("source", 20, 20.0, _source),
     SearchField("takeaway", 20, 20.0, lambda theme: (theme.takeaway,)),
     SearchField("summary", 1, 1.0, lambda theme: (theme.summary,)),
-    SearchField("scenes", 1, 1.0, lambda t: [f"{e.scene}: {e.shows}" for e in t.examples]),
+    SearchField("scenes", 1, 1.0, _scenes),
     SearchField("lesson", 1, 1.0, lambda theme: (theme.lesson,)),
 )
 

@@ -147,17 +147,23 @@ class Library:
         """Every tag and the number of its themes, the most frequent first."""
         return Tags(self._index.tags(names.chosen_collection(self._index, collection)))
 
-    def answer(self, typed: Sequence[str], **options: Any) -> Resolution | Search:
-        """The theme that the words name together, by no mere likeness, else what they find.
+    def answer(self, typed: Sequence[str], **options: Any) -> Resolution | Listing | Search:
+        """What the words name together, a theme or a collection, else what they find.
 
-        `options` are those of `search`.
+        Words that no lesson has may be a misspelt name. A number that no theme has raises
+        `UnknownName`. `options` are those of `search`.
         """
         name = " ".join(typed)
-        return names.named(self._index, name) or self.search(typed, **options)
+        if found := names.exact(self._index, name):
+            return found
+        if collection := names.collection(self._index, name):
+            return self.listing(collection=collection)
+        misspelt = not self.knows(name)
+        return names.close(self._index, name, misspelt=misspelt) or self.search(typed, **options)
 
-    def knows(self, word: str) -> bool:
-        """Whether the word, or one of its stem, stands in a lesson."""
-        return bool(word) and len(self._index.variants(words.key(word))) > 1
+    def knows(self, text: str) -> bool:
+        """Whether a word of the text, or one of its stem, stands in a lesson."""
+        return any(map(self._index.knows, words.split(text)))
 
     def search(
         self,

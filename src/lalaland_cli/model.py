@@ -34,6 +34,7 @@ class Work(NamedTuple):
     director: str | None = None
     author: str | None = None
     speaker: str | None = None
+    cast: str | None = None
     link: str | None = None
 
 

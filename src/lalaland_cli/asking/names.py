@@ -7,7 +7,7 @@ from lalaland_cli.answers import Resolution
 from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
 from lalaland_cli.keeping.index import Index
 from lalaland_cli.model import Theme
-from lalaland_cli.text import spelling, words
+from lalaland_cli.text import english, spelling, words
 
 _CANDIDATES = 10
 _SUGGESTIONS = 3
@@ -16,7 +16,7 @@ _TELLING = 3  # letters that a prefix must have to be taken for a name
 
 
 class _Asked(NamedTuple):
-    """What somebody typed for a theme: folded once, and without the collection before a slash."""
+    """What somebody typed for a theme: its key, without the collection before a slash."""
 
     typed: str
     key: str
@@ -38,16 +38,29 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
     return Resolution(themes[0], _beginning_with(themes[0], asked.key), "prefix", typed)
 
 
-def named(index: Index, typed: str) -> Resolution | None:
-    """The theme that is called `typed`, or that alone is called something that begins so."""
+def exact(index: Index, typed: str) -> Resolution | None:
+    """The theme with the number or name `typed`. Raises `AmbiguousName` where several have it."""
+    return _exact(index, _asked(index, typed, None))
+
+
+def close(index: Index, typed: str, *, misspelt: bool) -> Resolution | None:
+    """The one theme with a name that begins with `typed`, or where `misspelt`, that is nearly so.
+
+    Raises `UnknownName` for a number or a qualified name that no theme has.
+    """
     asked = _asked(index, typed, None)
-    if exact := _exact(index, asked):
-        return exact
     rows = index.beginning(asked.key, asked.collection) if len(asked.key) >= _TELLING else []
-    if len(rows) != 1:
+    if len(rows) == 1:
+        theme = index.theme(rows[0])
+        return Resolution(theme, _beginning_with(theme, asked.key), "prefix", typed)
+    if not misspelt and not asked.collection:
         return None
-    theme = index.theme(rows[0])
-    return Resolution(theme, _beginning_with(theme, asked.key), "prefix", typed)
+    try:
+        return _meant(index, asked)
+    except UnknownName as error:
+        if asked.collection or error.count is not None:
+            raise
+        return None
 
 
 def _exact(index: Index, asked: _Asked) -> Resolution | None:
@@ -79,7 +92,7 @@ def _meant(index: Index, asked: _Asked) -> Resolution:
     nearest = set(spelling.near(asked.key, {key for key, _ in known}))
     near = [name for key, name in known if key in nearest]
     found = {theme.number: theme for name in near for theme in _named(index, name, asked)}
-    if len(found) != 1:
+    if len(found) != 1 or english.is_english(asked.key):
         raise UnknownName(asked.typed, near[:_SUGGESTIONS])
     (theme,) = found.values()
     return Resolution(theme, near[0], "misspelling", asked.typed)
@@ -96,9 +109,8 @@ def _asked(index: Index, typed: str, collection: str | None) -> _Asked:
     wanted = chosen_collection(index, collection)
     book, slash, rest = typed.partition("/")
     if wanted is None and slash and rest.strip() and (owner := index.collection(words.key(book))):
-        wanted, typed = owner, rest
-    typed = typed.strip()
-    number = _number(typed) if wanted is None else None
+        return _Asked(typed, words.key(rest), owner, None)
+    number = _number(typed.strip()) if wanted is None else None
     return _Asked(typed, words.key(typed), wanted, number)
 
 
@@ -115,11 +127,16 @@ def _beginning_with(theme: Theme, key: str) -> str:
     return next((name for name in names if words.key(name).startswith(key)), theme.id)
 
 
+def collection(index: Index, name: str) -> str | None:
+    """The id of the collection called `name`, if there is one."""
+    return index.collection(words.key(name))
+
+
 def chosen_collection(index: Index, name: str | None) -> str | None:
     """The id of the collection called `name`, if one is asked for. Raises `UnknownCollection`."""
     if name is None:
         return None
-    if found := index.collection(words.key(name)):
+    if found := collection(index, name):
         return found
     themes = index.named(words.key(name)) if words.key(name) else []
     theme = themes[0].name if len(themes) == 1 else None

@@ -9,14 +9,14 @@ sentence, it also counts how much of it stands together in one sentence of a the
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from lalaland_cli.answers import Correction, Hit, Search
+from lalaland_cli.answers import Correction, Hit, Search, Wider
 from lalaland_cli.asking import excerpt
 from lalaland_cli.errors import UnknownField
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.keeping.index import Index, Match, Query
-from lalaland_cli.text import spelling, words
+from lalaland_cli.text import english, spelling, words
 from lalaland_cli.text.function_words import ENDINGS, FUNCTION_WORDS
 from lalaland_cli.text.related import related
 
@@ -25,6 +25,7 @@ _MOST_WORDS = 50  # in one phrase
 _MOST_LETTERS = 100  # in one word
 _MOST_HITS = 1 << 62
 _MOST_NEAR = 5
+_SHORT = 3  # letters
 _MOST_RESPELLED = 10  # words, of which each is compared with the whole vocabulary
 
 # Where a word stands nowhere, a theme answers a query only if it holds at least this share of the
@@ -42,11 +43,16 @@ _RANKED = 100  # themes, the best by their words alone
 
 
 class _Asked(NamedTuple):
-    """A query with its terms, all its words, those that were respelled, and what may be meant."""
+    """A query with its terms, all its words, and what was made of those that stand nowhere.
+
+    `corrected` words were respelled, `scattered` phrases taken for their words, and `near` are
+    words that may be meant.
+    """
 
     query: Query
     sentence: tuple[str, ...] = ()
     corrected: tuple[Correction, ...] = ()
+    scattered: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
 
@@ -54,36 +60,63 @@ def search(index: Index, typed: str | Sequence[str], query: Query, limit: int | 
     """What `query` finds when its terms are those of `typed`: see `Library.search`."""
     if unknown := [field for field in query.fields if field not in FIELDS]:
         raise UnknownField(unknown[0], FIELDS)
-    asked = _asked(index, typed, query)
     line = typed if isinstance(typed, str) else " ".join(typed)
+    asked = _asked(index, typed, query)
     if not asked.query.terms:
-        return Search(line, (), 0)
+        return Search(line, (), 0, match=query.match)
     most = _MOST_HITS if limit is None else min(limit, _MOST_HITS)
-    matches, total, asked = _matches(index, asked, most)
-    hits = tuple(_hit(index, match, asked.query) for match in matches)
+    matches, total = _matches(index, asked, most)
+    if not matches:
+        wider = "" if total else _wider(index, typed, query)
+        return Search(
+            query=line,
+            hits=(),
+            total=total,
+            words=_words(asked.query.terms),
+            near=asked.near,
+            wider=wider,
+            narrowed_by=_narrowed_by(query),
+            match=query.match,
+        )
     return Search(
         query=line,
-        hits=hits,
+        hits=tuple(_hit(index, match, asked.query) for match in matches),
         total=total,
         words=_words(asked.query.terms),
-        corrected=asked.corrected if hits else (),
-        near=() if hits else asked.near,
-        narrowed=bool(query.fields or query.collection),
+        corrected=asked.corrected,
+        scattered=asked.scattered,
         match=query.match,
     )
 
 
-def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int, _Asked]:
-    """The matches, how many there are in all, and the query as it was answered."""
+def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
+    fields: tuple[Literal["fields"], ...] = ("fields",) if query.fields else ()
+    return (*fields, "collection") if query.collection else fields
+
+
+def _wider(index: Index, typed: str | Sequence[str], query: Query) -> Wider:
+    """The least change to a query that finds nothing by which it finds something."""
+    everywhere = query._replace(fields=(), collection=None)
+    changes: tuple[tuple[Wider, Query], ...] = (
+        ("everywhere", everywhere),
+        ("best", query._replace(match="best")),
+        ("any", query._replace(match="any")),
+    )
+    for change, other in changes:
+        if other != query and _matches(index, _asked(index, typed, other), 1)[1]:
+            return change
+    return ""
+
+
+def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
+    """The matches, `most` at the most, and how many there are in all."""
     is_sentence = len(asked.sentence) >= _SENTENCE and asked.query.match == "best"
     found, total = index.search(asked.query, max(most, _RANKED) if is_sentence else most)
     if asked.query.match != "best" or (found and not is_sentence):
-        return found, total, asked
-    if not found:
-        asked = asked._replace(query=asked.query._replace(terms=_loosened(index, asked.query)))
+        return found, total
     ranking = _Ranking(index, asked)
     rows = [match.row for match in found] or ranking.enough()
-    return ranking.best(rows, most), total or len(rows), asked
+    return ranking.best(rows, most), total or len(rows)
 
 
 class _Ranking:
@@ -153,17 +186,30 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     sentence = tuple(dict.fromkeys(word for text in texts for word in text))
     if query.match == "all":
         return _Asked(query._replace(terms=[_term(index, text) for text in texts]), sentence)
+    scattered = [text for text in texts if query.match == "best" and _is_nowhere(index, text)]
+    texts = [part for text in texts for part in (_apart(text) if text in scattered else [text])]
     telling = [text for text in texts if not FUNCTION_WORDS.issuperset(text)]
     meanings = [
         _meaning(index, text, place < _MOST_RESPELLED)
-        for place, text in enumerate(telling or texts)
+        for place, text in enumerate((telling or texts)[:_MOST_TERMS])
     ]
-    corrected = (meaning.corrected for meaning in meanings if meaning.corrected)
     near = dict.fromkeys(word for meaning in meanings for word in meaning.near)
-    terms = dict.fromkeys(meaning.term for meaning in meanings)
     return _Asked(
-        query._replace(terms=list(terms)), sentence, tuple(corrected), tuple(near)[:_MOST_NEAR]
+        query._replace(terms=list(dict.fromkeys(meaning.term for meaning in meanings))),
+        sentence,
+        tuple(meaning.corrected for meaning in meanings if meaning.corrected),
+        tuple(map(" ".join, scattered)),
+        tuple(near)[:_MOST_NEAR],
     )
+
+
+def _is_nowhere(index: Index, text: Sequence[str]) -> bool:
+    """Whether a text is a phrase that no lesson has."""
+    return len(text) > 1 and not index.count_of(_term(index, text))
+
+
+def _apart(text: Sequence[str]) -> list[tuple[str, ...]]:
+    return [(word,) for word in text]
 
 
 class _Meaning(NamedTuple):
@@ -210,34 +256,27 @@ def _bounded(text: str) -> tuple[str, ...]:
 
 def _term(index: Index, text: Sequence[str]) -> words.Term:
     """A word or phrase with the forms that the collections have of it."""
-    # A word of one or two letters would begin too many others.
-    beginning = text[-1] if len(text[-1]) > 2 or not text[-1].isascii() else None
-    return words.Term(tuple(map(index.variants, text)), beginning)
+    forms = tuple(map(index.variants, text))
+    return words.Term(forms, text[-1] if _may_begin(index, text[-1]) else None)
+
+
+def _may_begin(index: Index, word: str) -> bool:
+    """Whether a word stands for all that begin with it: a short one would begin too many."""
+    if not word.isascii() or len(word) > _SHORT:
+        return True
+    return len(word) == _SHORT and not index.count_of(words.Term(((word,),), None))
 
 
 def _respelled(index: Index, word: str) -> list[str]:
     """The words that `word` may be a misspelling of, one of each stem."""
     reach = spelling.reach(word)
-    if not reach:
+    if not reach or english.is_english(word):
         return []
     known = index.vocabulary(len(word) - reach, len(word) + reach)
     once: dict[tuple[str, ...], str] = {}
     for other in spelling.near(word, sorted({*known} - FUNCTION_WORDS)):
         once.setdefault(tuple(sorted(index.variants(other))), other)
     return list(once.values())
-
-
-def _loosened(index: Index, query: Query) -> list[words.Term]:
-    """The terms, with a phrase that stands nowhere taken for its words."""
-    terms: dict[words.Term, None] = {}
-    for term in query.terms:
-        if len(term.places) == 1 or index.count_of(term):
-            terms[term] = None
-            continue
-        typed = [place[0] for place in term.places]
-        telling = [word for word in typed if word not in FUNCTION_WORDS]
-        terms |= dict.fromkeys(_term(index, [word]) for word in telling or typed)
-    return list(terms)[:_MOST_TERMS]
 
 
 def _hit(index: Index, match: Match, query: Query) -> Hit:

@@ -7,6 +7,7 @@ import typer
 
 from lalaland_cli.answers import Report, Schema, Sources, Text, Written
 from lalaland_cli.cli import typer_internals
+from lalaland_cli.cli.commands import COMMANDS, HIDDEN, UnknownCommand, meant_command
 from lalaland_cli.cli.completion import Shell
 from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.session import Session
@@ -65,7 +66,12 @@ def sources(
 def help_(
     ctx: typer.Context,
     command: Annotated[
-        list[str] | None, typer.Argument(metavar="[COMMAND]", help="Whose help to show.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[COMMAND]",
+            autocompletion=lambda: list(COMMANDS),
+            help="Whose help to show.",
+        ),
     ] = None,
 ) -> None:
     """Show help for the program or a command.
@@ -73,7 +79,10 @@ def help_(
     lalaland help
     lalaland help show
     """
-    typer_internals.write_help_of(ctx.find_root(), (command or [""])[0])
+    name = (command or [""])[0]
+    if name and name not in COMMANDS | HIDDEN:
+        raise UnknownCommand([name], meant_command(name), asked_help=True)
+    typer_internals.write_help_of(ctx.find_root(), name)
 
 
 def completion(

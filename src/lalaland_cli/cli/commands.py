@@ -30,7 +30,7 @@ COMMANDS = {name: place for group in GROUPS.values() for name, place in group.it
 ANSWER = "answer"
 HIDDEN = {ANSWER: ("find", "answer"), "random": ("read", "random_lesson")}
 
-COMMAND_NAMES = tuple(COMMANDS)
+_SHORT = 3  # letters
 
 # What other programs call them.
 ELSEWHERE = {
@@ -46,21 +46,34 @@ ELSEWHERE = {
     "validate": "check",
     "lint": "check",
     "info": "about",
+    "complete": "completion",
+    "completions": "completion",
     "version": "--version",
 }
 
 
 class UnknownCommand(LalalandError):
-    """What was typed begins with no command, but with something like the command `near`."""
+    """What was typed begins with no command; `near` is one that may be meant, or empty.
 
-    def __init__(self, typed: Sequence[str], near: str) -> None:
-        self.typed, self.near = tuple(typed), near
+    `asked_help` tells whether its help was asked for.
+    """
+
+    def __init__(self, typed: Sequence[str], near: str, *, asked_help: bool = False) -> None:
+        self.typed, self.near, self.asked_help = tuple(typed), near, asked_help
         super().__init__(f"no command is called {quoted(typed[0])}")
 
 
-def meant_command(word: str, names: Sequence[str]) -> str:
+def meant_command(word: str) -> str:
     """The command that was probably meant by a word that is none; empty if there is none."""
-    if word in ELSEWHERE:
-        return ELSEWHERE[word]
-    near = spelling.near(word.lower(), names)
+    typed = word.lower()
+    if typed in ELSEWHERE:
+        return ELSEWHERE[typed]
+    begun = [name for name in COMMANDS if len(typed) > 1 and name.startswith(typed)]
+    # A short name that lacks a letter is too short to be near anything.
+    short = [name for name in COMMANDS if len(typed) == _SHORT and _lacks_one(typed, name)]
+    near = begun or spelling.near(typed, COMMANDS) or short
     return near[0] if len(near) == 1 else ""
+
+
+def _lacks_one(typed: str, name: str) -> bool:
+    return any(name[:place] + name[place + 1 :] == typed for place in range(len(name)))

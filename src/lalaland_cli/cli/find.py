@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lalaland_cli.answers import Resolution, Search, Tags
-from lalaland_cli.cli.commands import COMMAND_NAMES, ELSEWHERE, UnknownCommand, meant_command
-from lalaland_cli.cli.frame import answers
-from lalaland_cli.cli.options import Collection
+from lalaland_cli.answers import Listing, Resolution, Search, Tags
+from lalaland_cli.cli.commands import ELSEWHERE, UnknownCommand, meant_command
+from lalaland_cli.cli.frame import answers, exclude
+from lalaland_cli.cli.options import Collection, complete_name
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.library import Library
 
@@ -24,6 +24,14 @@ else:
 Words = Annotated[
     list[str], typer.Argument(metavar="WORDS...", help="Words, or phrases in quotes.")
 ]
+NameOrWords = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="WORDS...",
+        autocompletion=complete_name,
+        help="A name, a collection, or words to search for.",
+    ),
+]
 Any_ = Annotated[bool, typer.Option("--any", help="Match any word.")]
 All_ = Annotated[bool, typer.Option("--all", help="Match all words, or nothing.")]
 In = Annotated[
@@ -36,7 +44,7 @@ Limit = Annotated[
 ]
 
 
-@answers("names", "json")
+@answers("markdown", "names", "json")
 def search(
     lessons: Library,
     words: Words,
@@ -59,22 +67,22 @@ def search(
     return lessons.search(words, **options, limit=limit or None)
 
 
-@answers("names", "json")
+@answers("markdown", "names", "json")
 def answer(
     lessons: Library,
-    words: Words,
+    words: NameOrWords,
     any_: Any_ = False,
     all_: All_ = False,
     field: In = None,
     collection: Collection = None,
     limit: Limit = _DEFAULT_LIMIT,
-) -> Resolution | Search:
-    """Show the theme of this name, or search for the words.
+) -> Resolution | Listing | Search:
+    """Show the theme or the collection of this name, or search for the words.
 
     lalaland failure
     lalaland my play flopped
     """
-    near = meant_command(words[0], COMMAND_NAMES)
+    near = meant_command(words[0])
     if near and (words[0] in ELSEWHERE or not lessons.knows(words[0])):
         raise UnknownCommand(words, near)
     options = _options(any_, all_, field, collection)
@@ -86,6 +94,7 @@ def answer(
 def _options(
     any_: bool, all_: bool, fields: list[Field] | None, collection: str | None
 ) -> dict[str, Any]:
+    exclude(*(["--any"] * any_), *(["--all"] * all_))
     match = "all" if all_ else "any" if any_ else "best"
     return {"match": match, "fields": fields or (), "collection": collection}
 

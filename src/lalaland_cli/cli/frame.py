@@ -38,6 +38,19 @@ def _given(kind: type, ctx: typer.Context, session: Session, opened: ExitStack) 
     return session if kind is Session else ctx
 
 
+def _one_of(flags: dict[Form, bool]) -> Form | None:
+    """The form whose flag was given. Raises `BadParameter` for several."""
+    given = [form for form, wanted in flags.items() if wanted]
+    exclude(*(f"--{form}" for form in given))
+    return given[0] if given else None
+
+
+def exclude(*options: str) -> None:
+    """Refuse options that were given together, if they are several."""
+    if len(options) > 1:
+        raise typer.BadParameter(f"{' and '.join(options[:2])} exclude each other")
+
+
 def framed(function: Callable[..., Any]) -> Callable[..., None]:
     """The function that Typer is given for a command."""
     own = inspect.signature(function).parameters.values()
@@ -46,7 +59,7 @@ def framed(function: Callable[..., Any]) -> Callable[..., None]:
 
     def command(ctx: typer.Context, **values: Any) -> None:
         session = ctx.ensure_object(Session)
-        form = next((form for form in forms if values.pop(form)), None)
+        form = _one_of({form: values.pop(form) for form in forms})
         values = {n: value for n, value in values.items() if n not in forms and n not in SHARED}
         with ExitStack() as opened:
             for parameter in given:

@@ -3,6 +3,7 @@
 This is the one place that knows which command or option helps: the library states facts.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from errno import ENOSPC
 from typing import Any
@@ -11,14 +12,24 @@ import typer
 
 from lalaland_cli import errors
 from lalaland_cli.answers import Report, Resolution, Search, Sources, Written
-from lalaland_cli.cli.commands import UnknownCommand
+from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
+from lalaland_cli.text import spelling
 from lalaland_cli.text.unsafe import one_line
 
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
 _MOST_LISTED = 5
+
+# What to do to find something.
+_WIDER = {
+    "best": "search without --all for the lessons that have most of it",
+    "any": "search with --any for the lessons that have some of it",
+    "": "`lalaland list` shows what there is",
+}
+
+_NARROWING = {"fields": "--in", "collection": "-c"}
 
 _FLAWS = {
     "link": "it or its folder is a link",
@@ -80,7 +91,8 @@ def _of_resolution(answer: Resolution) -> list[str]:
 def _of_search(answer: Search) -> list[str]:
     if not answer.hits:
         return [_nothing(answer)]
-    found = [f"{quoted(typed)} was taken for {quoted(taken)}" for typed, taken in answer.corrected]
+    found = [f"no lesson has the phrase {quoted(text)}" for text in answer.scattered]
+    found += [f"{quoted(typed)} was taken for {quoted(taken)}" for typed, taken in answer.corrected]
     if answer.match == "best" and (missing := answer.hits[0].missing):
         found.append(f"no lesson has all of it; left out: {', '.join(map(quoted, missing))}")
     if answer.total > len(answer.hits):
@@ -94,11 +106,10 @@ def _nothing(answer: Search) -> str:
         return f"{nothing}; type a word that has letters"
     if answer.near:
         return f"{nothing}; {_did_you_mean(answer.near)}"
-    if answer.narrowed:
-        return f"{nothing}; search without --in and -c to look everywhere"
-    if answer.match == "all" and len(answer.words) > 1:
-        return f"{nothing}; search without --all for the lessons that hold most of it"
-    return f"{nothing}; `lalaland list` shows what there is"
+    if answer.wider == "everywhere":
+        options = " and ".join(_NARROWING[how] for how in answer.narrowed_by)
+        return f"{nothing}; search without {options} to look everywhere"
+    return f"{nothing}; {_WIDER[answer.wider]}"
 
 
 def _of_written(answer: Written) -> str:
@@ -154,10 +165,14 @@ def _unknown_tag(error: errors.UnknownTag) -> str:
     if not error.known:
         return f"{error}; no theme has a tag"
     others = f" (or {', '.join(error.known[1:])})" if error.known[1:] else ""
-    return f"{error}; try --tag {error.known[0]}{others}"
+    return f"{error}; try --tag {shell_quoted(error.known[0])}{others}"
 
 
 def _unknown_command(error: UnknownCommand) -> str:
+    if not error.near:
+        return f"{error}; `lalaland help` lists them"
+    if error.asked_help and not error.near.startswith("-"):
+        return f"{error}; did you mean `lalaland help {error.near}`?"
     rest = "" if error.near.startswith("-") else one_line("".join(map(_word, error.typed[1:])))
     return f"{error}; did you mean `lalaland {error.near}{rest}`?"
 
@@ -196,10 +211,24 @@ def shell_quoted(text: str) -> str:
     return shlex.quote(text)
 
 
+def _options(error: typer.TyperException) -> tuple[str, Sequence[str]]:
+    """The option that there is not, and those that there are and are something like it."""
+    return getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ()
+
+
 def _usage(error: typer.TyperException) -> str:
     """A usage error on one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "lalaland"
+    if context and context.info_name == ANSWER:  # which nobody types
+        command = command.removesuffix(f" {ANSWER}")
+        typed = getattr(error, "typed", ())
+        if near := meant_command(typed[0]) if typed else "":
+            return _unknown_command(UnknownCommand(typed, near))
     message = " ".join(error.format_message().split()).rstrip(".?")
+    message, *_ = re.split(r"\.? (?:\(Possible options:|Did you mean)", message)
+    message = message.removeprefix("Invalid value: ")
     message = f"{message[:1].lower()}{message[1:]}"
+    if near := spelling.near(*_options(error)):
+        return f"{message}; did you mean {near[0]}?"
     return f"{message}; see `{command} --help`"

@@ -41,7 +41,8 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _completed(ctx, lambda lessons: lessons.completions(incomplete))
 
 
-def _complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
+def complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
+    """The ids of the collections."""
     return _completed(ctx, lambda ls: [(book.id, book.title) for book in ls.prefaces().books])
 
 
@@ -62,7 +63,7 @@ Collection = Annotated[
         "--collection",
         "-c",
         metavar="ID",
-        autocompletion=_complete_collection,
+        autocompletion=complete_collection,
         help="Only the collection with this id.",
     ),
 ]
@@ -70,7 +71,7 @@ Collection = Annotated[
 # One flag for each form that an answer can be asked for in.
 FORM_FLAGS: dict[str, Any] = {
     "markdown": Annotated[bool, typer.Option("--markdown", help="Write Markdown.")],
-    "short": Annotated[bool, typer.Option("--short", help="One line per theme, cut to the width.")],
+    "short": Annotated[bool, typer.Option("--short", help="In one or two lines per theme.")],
     "names": Annotated[bool, typer.Option("--names", help="Write only ids, one per line.")],
     "json": Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")],
 }

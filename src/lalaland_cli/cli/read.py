@@ -6,17 +6,21 @@ from typing import Annotated
 import typer
 
 from lalaland_cli.answers import Lesson, Listing, Prefaces, Resolution
-from lalaland_cli.cli.frame import answers
-from lalaland_cli.cli.options import Collection, Tag, complete_name
+from lalaland_cli.cli.frame import answers, exclude
+from lalaland_cli.cli.options import Collection, Tag, complete_collection, complete_name
 from lalaland_cli.library import Library
 
 One = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[COLLECTION]", help="The id of one collection; default: all."),
+    typer.Argument(
+        metavar="[COLLECTION]",
+        autocompletion=complete_collection,
+        help="The id of one collection; default: all.",
+    ),
 ]
 
 
-@answers("short", "names", "json")
+@answers("short", "markdown", "names", "json")
 def list_(
     lessons: Library, one: One = None, tag: Tag = None, collection: Collection = None
 ) -> Listing:
@@ -31,6 +35,7 @@ def list_(
 
 
 def _chosen(one: list[str] | None, collection: str | None) -> str | None:
+    exclude(*(["COLLECTION"] * bool(one)), *(["-c"] * bool(collection)))
     return " ".join(one) if one else collection
 
 

@@ -42,11 +42,13 @@ class _Help:
         return [piece.removesuffix("}...").strip("{}") for piece in pieces]
 
     def parse_args(self: Any, ctx: typer.Context, args: list[str]) -> list[str]:
+        typed = (*args,)  # the parser takes from the list
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
         except typer.TyperException as error:
             # The parser of options does not say which command it worked for.
             error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
+            error.typed = typed  # type: ignore[attr-defined]
             raise
 
     def get_help_option(self: Any, ctx: typer.Context) -> Any:
@@ -89,6 +91,14 @@ class Group(_Help, TyperGroup):  # type: ignore[misc]
         if command := self.get_command(ctx, args[0]):
             return args[0], command, args[1:]
         return self.otherwise, self.get_command(ctx, self.otherwise), args
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """The commands and options that begin so, and what may be typed without a command."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete and not incomplete.startswith("-"):
+            words = self.get_command(ctx, self.otherwise).params[0]
+            found += words.shell_complete(ctx, incomplete)
+        return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
         """The commands by their groups, a line each: `lalaland help COMMAND` says more."""

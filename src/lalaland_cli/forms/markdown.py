@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-from lalaland_cli.answers import Lesson, Prefaces, Resolution
+from lalaland_cli.answers import Hit, Lesson, Listing, Match, Prefaces, Resolution, Search
 from lalaland_cli.forms.wording import counted, credit, origin
-from lalaland_cli.model import Example, Preface, Theme
+from lalaland_cli.model import Entry, Example, Preface, Theme
 
 _MARKUP = r"([\\`*_\[\]<>&#~|])|(?m:^( *)([+\-=]|[0-9]+(?=[.)])))"
 
@@ -55,8 +56,35 @@ def _escaped_start(indent: str, mark: str) -> str:
     return f"{indent}{mark}\\" if mark.isdigit() else f"{indent}\\{mark}"
 
 
+def _entry(entry: Entry) -> str:
+    return f"{entry.number}. **{_plain(entry.title)}** (`{entry.name}`): {_plain(entry.takeaway)}"
+
+
+def _listing(answer: Listing) -> str:
+    return "".join(f"{_entry(entry)}\n" for entry in answer.entries)
+
+
+def _hit(hit: Hit) -> str:
+    parts = [
+        f"## {_plain(hit.theme.title)}",
+        f"> {_plain(hit.theme.takeaway)}",
+        f"*{_plain(origin(hit.theme))}*",
+        "\n".join(f"- {match.field}: {_marked(match)}" for match in hit.matches),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _marked(match: Match) -> str:
+    """An excerpt with its hits in bold."""
+    cuts = [0, *(place for span in match.spans for place in span), len(match.text)]
+    pieces = [_plain(match.text[start:end]) for start, end in pairwise(cuts)]
+    return "".join(f"**{piece}**" if place % 2 else piece for place, piece in enumerate(pieces))
+
+
 DOCUMENTS: dict[type, Callable[[Any], str]] = {
     Resolution: lambda answer: _theme(answer.theme),
     Lesson: lambda answer: _theme(answer.theme),
+    Listing: _listing,
+    Search: lambda answer: "\n".join(map(_hit, answer.hits)),
     Prefaces: lambda answer: "\n".join(map(_preface, answer.books)),
 }

@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from lalaland_cli.answers import Hit, Lesson, Listing, Match, Prefaces, Resolution, Search, Sources
+from lalaland_cli.answers import (
+    Hit,
+    Lesson,
+    Listing,
+    Match,
+    Prefaces,
+    Resolution,
+    Search,
+    Sources,
+    Tags,
+)
 from lalaland_cli.forms.console import STYLES
 from lalaland_cli.forms.wording import counted, credit, origin, why
 from lalaland_cli.model import Entry, Example, Preface, Theme
@@ -117,7 +127,7 @@ def lesson(answer: Lesson) -> Page:
 def listing(answer: Listing) -> Page:
     """The themes under one another, and under their collections where there are several."""
     digits = len(str(answer.entries[-1].number)) if answer.entries else 0
-    widest = max((cell_len(entry.id) for entry in answer.entries), default=0)
+    widest = max((cell_len(entry.name) for entry in answer.entries), default=0)
     column = min(widest, _WIDEST_NAME)
     blocks: list[Block] = []
     for collection, group in groupby(answer.entries, lambda entry: entry.collection):
@@ -153,6 +163,14 @@ def sources(answer: Sources) -> Page:
     return Page(blocks)
 
 
+def tags(answer: Tags) -> Page:
+    """The tags and their numbers of themes, in two columns."""
+    digits = max((len(str(count)) for _, count in answer.counts), default=0)
+    return Page(
+        Block(_styled(tag, _NAME), Text(f"{count:>{digits}}  ")) for tag, count in answer.counts
+    )
+
+
 PAGES: dict[type, Callable[[Any], Page]] = {
     Resolution: theme,
     Lesson: lesson,
@@ -160,6 +178,7 @@ PAGES: dict[type, Callable[[Any], Page]] = {
     Search: hits,
     Prefaces: prefaces,
     Sources: sources,
+    Tags: tags,
 }
 
 
@@ -242,8 +261,8 @@ def _prose(text: str, indent: int = 0) -> list[Block]:
 
 
 def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
-    gap = " " * max(2, column - cell_len(entry.id) + 2)
-    lead = Text(f"{entry.number:>{digits}}  ").append(entry.id, _HEADING).append(gap)
+    gap = " " * max(2, column - cell_len(entry.name) + 2)
+    lead = Text(f"{entry.number:>{digits}}  ").append(entry.name, _HEADING).append(gap)
     below = Text(" " * (digits + column + 4))
     return Block(_styled(entry.title, _STRONG), lead), Block(Text(entry.takeaway), below)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lalaland_cli.answers import Listing, Report, Search, Sources, Tags, Text, Written
+from lalaland_cli.answers import Listing, Report, Resolution, Search, Sources, Tags, Text, Written
 from lalaland_cli.forms.wording import counted, why
 from lalaland_cli.text.unsafe import one_line
 
@@ -15,7 +15,10 @@ def write(answer: object) -> str:
 
 def names(answer: Any) -> str:
     """The name of each theme in the answer, one per line."""
-    found = answer.entries if isinstance(answer, Listing) else (hit.theme for hit in answer.hits)
+    if isinstance(answer, Resolution):
+        found: Iterable[Any] = (answer.theme,)
+    else:
+        found = answer.entries if isinstance(answer, Listing) else (h.theme for h in answer.hits)
     return "".join(f"{theme.name}\n" for theme in found)
 
 

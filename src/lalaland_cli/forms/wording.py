@@ -23,7 +23,12 @@ def credit(work: Work) -> str:
     """A work on one line: `La La Land (2016), directed by Damien Chazelle`."""
     title = work.film or work.book or work.talk or work.series or ""
     year = f"({work.year})" if title and work.year is not None else str(work.year or "")
-    people = (("directed by", work.director), ("by", work.author), ("given by", work.speaker))
+    people = (
+        ("directed by", work.director),
+        ("by", work.author),
+        ("given by", work.speaker),
+        ("with", work.cast),
+    )
     by = (f"{how} {who}" for how, who in people if who)
     return ", ".join(filter(None, (" ".join(filter(None, (title, year))), *by, work.link)))
 

@@ -10,7 +10,7 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
 # A database of another layout is never read.
-LAYOUT = 3
+LAYOUT = 4
 
 # What kind of name leads to a theme; the first kind outranks the others.
 ID, ALIAS, TITLE = range(3)
@@ -20,13 +20,14 @@ ID, ALIAS, TITLE = range(3)
 ITEM, PART, GAP = "\x1e", "\x1f", " \x80 "
 
 COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
+WORK_COLUMNS = ", ".join(f'"{name}"' for name in Work._fields)
 
 SCHEMA = f"""
 CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY, location TEXT UNIQUE, stamp TEXT, position INTEGER, problem TEXT,
     collection TEXT, key TEXT, first INTEGER, size INTEGER,
-    title TEXT, intro TEXT, closing TEXT, {", ".join(Work._fields)}
+    title TEXT, intro TEXT, closing TEXT, {WORK_COLUMNS}
 );
 CREATE TABLE theme (
     id INTEGER PRIMARY KEY, file INTEGER, number INTEGER, shared INTEGER,

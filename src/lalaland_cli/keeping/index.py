@@ -11,15 +11,15 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from lalaland_cli.errors import Problem
 from lalaland_cli.fields import SEARCH_FIELDS
-from lalaland_cli.keeping.database import ID, PART, items
+from lalaland_cli.keeping.database import ID, PART, WORK_COLUMNS, items
 from lalaland_cli.model import Entry, Example, Preface, Theme, Work
 from lalaland_cli.text import words
 
 _T = TypeVar("_T")
 
 _ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
-_WORK = ", ".join(f"f.{part}" for part in Work._fields)
-_THEME = f"{_ENTRY}, b.aliases, b.situations, b.summary, b.examples, b.lesson, f.title, {_WORK}"
+_BODY = "b.aliases, b.situations, b.summary, b.examples, b.lesson"
+_THEME = f"{_ENTRY}, {_BODY}, f.title, {WORK_COLUMNS}"
 _FROM_THEME = "theme t JOIN file f ON f.id = t.file"
 _FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
 _FROM_TEXT = "text JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
@@ -117,7 +117,7 @@ class Index:
     def prefaces(self) -> list[Preface]:
         """All collections, in order."""
         sql = (
-            f"SELECT collection, title, intro, closing, size, {', '.join(Work._fields)}"
+            f"SELECT collection, title, intro, closing, size, {WORK_COLUMNS}"
             " FROM file WHERE problem IS NULL ORDER BY position"
         )
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
@@ -215,17 +215,25 @@ class Index:
 
     def tags(self, collection: str | None = None) -> list[tuple[str, int]]:
         """Each tag as it is first written, and how many themes have it; most frequent first."""
+        # Beside a `min`, SQLite takes the other columns from the row that has it.
         sql = (
-            "SELECT min(g.text), count(*) FROM tag g JOIN theme t ON t.id = g.theme"
+            "SELECT g.text, count(*), min(t.number) FROM tag g JOIN theme t ON t.id = g.theme"
             f" JOIN file f ON f.id = t.file WHERE 1{_within(collection)}"
             " GROUP BY g.key ORDER BY count(*) DESC, g.key"
         )
-        return self._rows(sql, *_given(collection))
+        return [(tag, count) for tag, count, _ in self._rows(sql, *_given(collection))]
 
     def variants(self, word: str) -> tuple[str, ...]:
         """`word`, and the words of the collections that have the same English stem."""
+        return (word, *sorted({*self._of_stem(word)} - {word}))
+
+    def knows(self, word: str) -> bool:
+        """Whether the collections have the word, or one of the same stem."""
+        return bool(self._of_stem(word))
+
+    def _of_stem(self, word: str) -> list[str]:
         rows = self._rows("SELECT word FROM stem WHERE stem MATCH ?", f'"{word}"')
-        return (word, *sorted({form for (form,) in rows} - {word}))
+        return [form for (form,) in rows]
 
     def vocabulary(self, shortest: int, longest: int) -> list[str]:
         """The words of the collections of a length within these bounds."""

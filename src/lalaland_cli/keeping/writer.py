@@ -110,7 +110,8 @@ class Writer:
 
     def _insert(self, table: str, **values: object) -> int:
         """Add a row to a table and return its id."""
-        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks(len(values))})"
+        columns = ", ".join(f'"{name}"' for name in values)
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks(len(values))})"
         return self._db.execute(sql, tuple(values.values())).lastrowid or 0
 
     def _add_file(self, file: LessonFile, position: int, collection: Collection) -> int:

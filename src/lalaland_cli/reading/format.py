@@ -48,6 +48,7 @@ SOURCE = (
     Field("director", LINE, False, "Who directed it."),
     Field("author", LINE, False, "Who wrote it."),
     Field("speaker", LINE, False, "Who gave it."),
+    Field("cast", LINE, False, "Who plays in it: names, with commas between them."),
     Field("link", LINE, False, "Where to find it."),
 )
 

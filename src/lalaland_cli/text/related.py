@@ -66,7 +66,12 @@ shop store
 """
 
 _SHORTEST_STEM = 4
-_LONGEST_ENDING = 3
+_ENDINGS = frozenset(
+    (
+        *("e", "s", "es", "ed", "d", "ing", "ings", "y", "ies", "ied", "er", "ers"),
+        *("ion", "ions", "al", "ment", "ments", "ful", "ness"),
+    )
+)
 
 
 def related(word: str) -> list[str]:
@@ -83,8 +88,6 @@ def _same(word: str, other: str) -> bool:
     if word == other:
         return True
     stem = short[:-1] if short.endswith(("e", "y")) else short
-    return (
-        len(stem) >= _SHORTEST_STEM
-        and long.startswith(stem)
-        and len(long) - len(stem) <= _LONGEST_ENDING
-    )
+    if len(stem) < _SHORTEST_STEM or not long.startswith(stem):
+        return False
+    return long[len(stem) :] in _ENDINGS

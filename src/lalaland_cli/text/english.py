@@ -1,0 +1,22 @@
+"""Which words are English, so that none of them is taken for a misspelling of another."""
+
+import gzip
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+# Only the package's list of words is wanted: importing it and making objects of its 160,000 words
+# would take ten times as long as looking for one in the text.
+_PACKAGE, _LIST = "spellchecker", "resources/en.json.gz"
+
+
+def is_english(word: str) -> bool:
+    """Whether a folded word is in the English list of pyspellchecker."""
+    return word.isalpha() and f'"{word}":'.encode() in _listed()
+
+
+@cache
+def _listed() -> bytes:
+    spec = find_spec(_PACKAGE)
+    folders = spec.submodule_search_locations if spec else None
+    return gzip.decompress((Path(*folders or ()) / _LIST).read_bytes())
