@@ -247,6 +247,56 @@ def test_what_a_message_advises_works(typed, run, personal, tmp_path, monkeypatc
         assert run("list", *option.split()).code == 0, option
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("search -n x a", "invalid value for '--limit' / '-n': 'x' is not a whole number; see `lalaland search --help`"),
+        ("search -n -1 a", "invalid value for '--limit' / '-n': -1 is less than 0; see `lalaland search --help`"),
+        ("random-lesson --seed x", "invalid value for '--seed': 'x' is not a whole number; see `lalaland random-lesson --help`"),
+    ],
+)  # fmt: skip
+def test_a_number_is_asked_for_in_words(typed, says, run):
+    assert run(*typed.split()) == (2, "", f"lalaland: {says}\n")
+
+
+def test_of_many_faulty_files_only_their_number_is_said(run, personal):
+    for name in "abc":
+        (personal / f"{name}.yaml").write_text("title: [", "utf-8")
+    says = "lalaland: skipped 3 files with problems; `lalaland check` lists them\n"
+    assert run("list").err == run("show", "failure").err == says
+    assert run("show", "zzzz").err.startswith(says)
+    assert run("check").code == 1
+
+
+def test_sources_says_once_what_was_skipped(run, personal):
+    (personal / "a.yaml").write_text("title: [", "utf-8")
+    result = run("sources")
+    assert "skipped: " in result.out
+    assert result.err == ""
+
+
+def test_an_empty_collection_is_said_to_be_empty(run, personal):
+    (personal / "empty.yaml").write_text("title: Empty\nthemes: []\n", "utf-8")
+    says = "lalaland: there are no lessons here; `lalaland sources` shows which files are read\n"
+    assert run("empty") == run("list", "empty") == (0, "", says)
+    assert run("random-lesson", "-c", "empty") == (1, "", says)
+
+
+def test_a_tag_is_shown_as_the_first_theme_writes_it(run, tmp_path):
+    path = tmp_path / "x.yaml"
+    themes = ["{title: A, lesson: A, tags: [work]}", "{title: B, lesson: B, tags: [Work, WORK]}"]
+    path.write_text(f"title: X\nthemes: [{', '.join(themes)}]", "utf-8")
+    assert run("tags", "-f", path).out == "work\t2\n"
+
+
+@pytest.mark.parametrize("width", ["20", "40", "59"])
+def test_in_a_narrow_terminal_help_puts_what_an_example_does_below_it(width, run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", width)
+    lines = run("search", "--help").out.splitlines()
+    assert "  lalaland search jazz club" in lines
+    assert "    both words," in run("search", "--help").out
+
+
 def test_the_first_page_of_help_fits_the_smallest_terminal(run):
     lines = run().out.splitlines()
     assert len(lines) <= 24

@@ -358,6 +358,10 @@ def children_of(pid: int) -> list[int]:
     return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
 
 
+def test_a_message_that_cannot_be_written_changes_no_exit_code():
+    assert shell("lalaland show nothing-like-it 2> /dev/full").returncode == 1
+
+
 def test_what_runs_out_of_memory_is_one_line_and_exit_3(run, monkeypatch):
     def fail(*_, **__):
         raise MemoryError

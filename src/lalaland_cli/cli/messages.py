@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from lalaland_cli import errors
-from lalaland_cli.answers import Report, Resolution, Search, Sources, Written
+from lalaland_cli.answers import Listing, Report, Resolution, Search, Sources, Written
 from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
@@ -21,6 +21,13 @@ from lalaland_cli.text.unsafe import one_line
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
 _MOST_LISTED = 5
+_MOST_SKIPPED = 2  # files, each on a line of its own
+
+# What Typer says of a number, and what a person would.
+_NUMBERS = (
+    (r"is not a valid int(eger)?( range)?$", "is not a whole number"),
+    (r"is not in the range x>=(\d+)$", r"is less than \1"),
+)
 
 # What to do to find something.
 _WIDER = {
@@ -68,6 +75,8 @@ def notes(answer: object) -> list[str]:
         return _of_resolution(answer)
     if isinstance(answer, Search):
         return _of_search(answer)
+    if isinstance(answer, Listing) and not answer.entries:
+        return [_REMEDIES[errors.EmptyLibrary](errors.EmptyLibrary())]
     if isinstance(answer, Sources) and answer.flawed:
         place = one_line(answer.flawed.path)
         return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
@@ -76,9 +85,11 @@ def notes(answer: object) -> list[str]:
     return []
 
 
-def skipped(fault: errors.UnusableFile) -> str:
-    """What to say of a file that was skipped."""
-    return f"skipped {_unusable(fault)}"
+def skipped(faults: Sequence[errors.UnusableFile]) -> list[str]:
+    """What to say of the files that were skipped."""
+    if len(faults) <= _MOST_SKIPPED:
+        return [f"skipped {_unusable(fault)}" for fault in faults]
+    return [f"skipped {len(faults)} files with problems; `lalaland check` lists them"]
 
 
 def _of_resolution(answer: Resolution) -> list[str]:
@@ -223,12 +234,18 @@ def _usage(error: typer.TyperException) -> str:
     if context and context.info_name == ANSWER:  # which nobody types
         command = command.removesuffix(f" {ANSWER}")
         typed = getattr(error, "typed", ())
-        if near := meant_command(typed[0]) if typed else "":
-            return _unknown_command(UnknownCommand(typed, near))
-    message = " ".join(error.format_message().split()).rstrip(".?")
-    message, *_ = re.split(r"\.? (?:\(Possible options:|Did you mean)", message)
-    message = message.removeprefix("Invalid value: ")
-    message = f"{message[:1].lower()}{message[1:]}"
+        if meant := meant_command(typed[0]) if typed else "":
+            return _unknown_command(UnknownCommand(typed, meant))
+    message = _in_our_words(error)
     if near := spelling.near(*_options(error)):
         return f"{message}; did you mean {near[0]}?"
     return f"{message}; see `{command} --help`"
+
+
+def _in_our_words(error: typer.TyperException) -> str:
+    message = " ".join(error.format_message().split()).rstrip(".?")
+    message = re.split(r"\.? (?:\(Possible options:|Did you mean)", message)[0]
+    message = message.removeprefix("Invalid value: ")
+    for pattern, better in _NUMBERS:
+        message = re.sub(pattern, better, message)
+    return f"{message[:1].lower()}{message[1:]}"

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from lalaland_cli.answers import Sources
 from lalaland_cli.cli import messages
+from lalaland_cli.errors import LalalandError, UnusableFile
 from lalaland_cli.forms import Form, rendered
 from lalaland_cli.library import Library, open_library
 from lalaland_cli.system.output import Output, is_terminal
@@ -20,19 +22,25 @@ class Session:
     def __init__(self) -> None:
         self.output = Output()
         self.files: tuple[str, ...] = ()
+        self._skipped: list[UnusableFile] = []
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The loaded lessons; what was skipped is said once."""
+        """The loaded lessons; what was skipped is said with the answer, or before an error."""
         with self._progress("Reading lessons") as report:
             lessons = open_library(*self.files, progress=report)
         with lessons:
-            for fault in lessons.skipped:
-                self.note(messages.skipped(fault))
-            yield lessons
+            self._skipped = lessons.skipped
+            try:
+                yield lessons
+            except LalalandError:
+                self._note_skipped()
+                raise
 
     def present(self, answer: Any, form: Form | None) -> int:
         """Write an answer and what is to be said about it; return the exit code."""
+        if not isinstance(answer, Sources):  # which says itself what was skipped, and why
+            self._note_skipped()
         chosen: Form = form or ("screen" if self.output.interactive else "plain")
         if answer is not None and (form == "json" or not messages.is_empty(answer)):
             rendering = rendered(answer, chosen, self.output.look(sys.stdout))
@@ -47,6 +55,10 @@ class Session:
     def note(self, message: str) -> None:
         """Write a message to stderr, under the program's name."""
         self.output.note(message, styled_name=self.emphasis("lalaland:", "bold", sys.stderr))
+
+    def _note_skipped(self) -> None:
+        for message in messages.skipped(self._skipped):
+            self.note(message)
 
     def emphasis(self, text: str, style: str, stream: Any) -> str:
         """`text` in a style, as far as the stream takes styles."""

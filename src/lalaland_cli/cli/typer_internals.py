@@ -16,6 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from lalaland_cli.cli.session import Session
 
+_ROOMY = 60  # columns
+
 
 class _Help:
     """Help that opens with examples: the part of a docstring that follows its first line."""
@@ -27,7 +29,7 @@ class _Help:
         rows = [re.split(r" {2,}", line, maxsplit=1) for line in dedent(examples).splitlines()]
         if rows:
             with formatter.section("Examples"):
-                formatter.write_dl([(row[0], "".join(row[1:])) for row in rows], col_max=40)
+                _write_examples([(row[0], "".join(row[1:])) for row in rows], formatter)
             formatter.write_paragraph()
         self.format_usage(ctx, formatter)
         for paragraph in filter(None, (summary, *more.split("\n\n"))):
@@ -55,6 +57,17 @@ class _Help:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         option.callback = _print_help
         return option
+
+
+def _write_examples(rows: list[tuple[str, str]], formatter: Any) -> None:
+    """Each example with what it does beside it, or below it where there is no room beside."""
+    if formatter.width >= _ROOMY:
+        formatter.write_dl(rows, col_max=40)
+        return
+    for command, what in rows:
+        formatter.write_text(command)
+        with formatter.indentation():
+            formatter.write_text(what)
 
 
 class Command(_Help, TyperCommand):  # type: ignore[misc]

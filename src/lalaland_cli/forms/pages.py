@@ -297,5 +297,5 @@ def _preface(book: Preface) -> list[Block]:
         *([_BLANK, *intro] if intro else []),
         *([_BLANK, *closing] if closing else []),
         _BLANK,
-        Block(Text.assemble(size, ", listed by ", (f"lalaland list -c {book.id}", _NAME))),
+        Block(Text.assemble(size, "; ", (f"`lalaland list -c {book.id}`", _NAME), " lists them")),
     ]

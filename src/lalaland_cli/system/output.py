@@ -6,7 +6,6 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Literal, TextIO
 
 from lalaland_cli.errors import Unwritable
@@ -113,15 +112,11 @@ class Output:
             lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
         if styled_name:
             lines = styled_name + lines.removeprefix(name)
-        with suppress(OSError, ValueError, AttributeError):
-            sys.stderr.write(f"{lines}\n")
-            sys.stderr.flush()
+        _say(f"{lines}\n")
 
     def passing(self, line: str) -> None:
         """Show a line on stderr in the place of the last such line; nothing takes it away."""
-        with suppress(OSError, ValueError, AttributeError):
-            sys.stderr.write(f"\r{safe(line)}{_CLEAR_REST}")
-            sys.stderr.flush()
+        _say(f"\r{safe(line)}{_CLEAR_REST}")
 
     def look(self, stream: TextIO | None) -> Look:
         """What is written to the stream looks like this."""
@@ -176,10 +171,26 @@ def _write_all(descriptor: int, data: bytes) -> None:
             select.select([], [descriptor], [])
 
 
-def output_error(error: OSError) -> Exception:
-    """What an error of writing to stdout means; stdout is given up, or Python would try again."""
+def _say(text: str) -> None:
+    """Write to stderr; what cannot be written is lost."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+    except (ValueError, AttributeError):  # closed, or there is none
+        pass
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let a stream lead nowhere, or Python would try again at the end and fail."""
     with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def output_error(error: OSError) -> Exception:
+    """What an error of writing to stdout means; stdout is given up."""
+    _give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
     reason = (error.strerror or str(error)).lower()
