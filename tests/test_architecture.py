@@ -174,8 +174,8 @@ def of_newer_typer() -> set[str]:
         return set()
     code = (
         "import runpy, sys\n"
-        "sys.argv = ['floor']\n"
-        "try: runpy.run_path('benchmarks/floor.py', run_name='__main__')\n"
+        "sys.argv = ['baseline']\n"
+        "try: runpy.run_path('benchmarks/baseline.py', run_name='__main__')\n"
         "finally: print(*sys.modules)\n"
     )
     command = [sys.executable, "-c", code]

@@ -40,11 +40,18 @@ def best(
     return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:most])
 
 
-def holds(theme: Theme, term: words.Term, fields: Sequence[str]) -> bool:
-    """Whether a theme holds a term in one of the fields, or in any if there are none."""
+def lacking(
+    theme: Theme, terms: Sequence[words.Term], fields: Sequence[str]
+) -> Sequence[words.Term]:
+    """The terms that a theme holds in none of the fields, or in none at all if none are given."""
     texts = (t for f in SEARCH_FIELDS if not fields or f.name in fields for t in f.texts(theme))
-    found = (list(words.locate(t)) for t in texts if term.may_be_in(words.fold(t)))
-    return any(next(term.find(located), None) for located in found)
+    for text in texts:
+        folded = words.fold(text)
+        if possible := {term for term in terms if term.may_be_in(folded)}:
+            found = list(words.locate(text))
+            here = {term for term in possible if next(term.find(found), None)}
+            terms = [term for term in terms if term not in here]
+    return terms
 
 
 def word_sets(theme: Theme, fields: Sequence[str]) -> Iterator[set[str]]:

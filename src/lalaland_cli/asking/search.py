@@ -274,7 +274,8 @@ def _respelled(index: Index, word: str) -> list[str]:
         return []
     known = index.vocabulary(len(word) - reach, len(word) + reach)
     once: dict[tuple[str, ...], str] = {}
-    for other in spelling.near(word, sorted({*known} - FUNCTION_WORDS)):
+    near = spelling.near(word, sorted({*known} - FUNCTION_WORDS))
+    for other in near[: _MOST_NEAR + 1]:
         once.setdefault(tuple(sorted(index.variants(other))), other)
     return list(once.values())
 
@@ -282,7 +283,7 @@ def _respelled(index: Index, word: str) -> list[str]:
 def _hit(index: Index, match: Match, query: Query) -> Hit:
     theme = index.theme(match.row)
     shown = excerpt.best(theme, query.terms, query.fields)
-    lacking = [term for term in query.terms if not excerpt.holds(theme, term, query.fields)]
+    lacking = excerpt.lacking(theme, query.terms, query.fields)
     return Hit(theme, match.score, shown, _words(lacking))
 
 

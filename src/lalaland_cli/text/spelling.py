@@ -1,10 +1,14 @@
 """Which known words somebody may have meant: those that one would misspell so."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 # From so many letters on, a word may be wrong in two places.
 _LONG = 6
 _SHORTEST, _LONGEST = 4, 40
+
+# Of all words of one length in a large dictionary, fewer than this begin alike.
+_MOST_COMPARED = 2_000
 
 # In a short word, only letters that are near on the keyboard or sound alike are taken for another:
 # it has too many neighbours otherwise.
@@ -20,13 +24,16 @@ def reach(word: str) -> int:
 
 
 def near(word: str, known: Iterable[str]) -> list[str]:
-    """The words of `known` that are nearest to `word`, of those within its reach."""
+    """The words of `known` that are nearest to `word`, of those within its reach.
+
+    Of the words that begin alike, the first few thousand are compared.
+    """
     limit = reach(word)
     if not limit:
         return []
     found: dict[int, list[str]] = {}
-    for other in known:
-        away = distance(word, other, limit) if _may_be(word, other) else limit + 1
+    for other in islice((other for other in known if _may_be(word, other)), _MOST_COMPARED):
+        away = distance(word, other, limit)
         if away <= limit:
             found.setdefault(away, []).append(other)
     return found[min(found)] if found else []

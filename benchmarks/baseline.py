@@ -13,7 +13,7 @@ app = typer.Typer()
 
 
 @app.command()
-def main(name: str = "floor") -> None:
+def main(name: str = "baseline") -> None:
     """Print one line."""
     from rich.console import Console
 
