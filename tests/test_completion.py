@@ -38,6 +38,23 @@ def test_commands_ids_and_aliases(shell):
     assert ("Failure is not the end" in out) == (shell != "bash")
 
 
+def test_without_a_command_names_are_completed_too():
+    assert complete("bash", "lalaland fai").split() == ["failure", "fail"]
+    assert "failure" not in complete("bash", "lalaland ")
+    assert "failure" not in complete("bash", "lalaland --")
+    assert complete("bash", "lalaland help sh").split() == ["show"]
+    for command in ("list", "about"):
+        assert complete("bash", f"lalaland {command} la").split() == ["la-la-land"]
+
+
+def test_what_cannot_be_written_to_the_shell_is_one_line():
+    asked = {"_LALALAND_COMPLETE": "complete_bash", "COMP_WORDS": "lalaland s", "COMP_CWORD": "1"}
+    with open("/dev/full", "wb") as full:
+        code, err = forked([], full.fileno(), asked)
+    assert code == 3
+    assert err.startswith("lalaland: cannot write to stdout: no space left on device")
+
+
 def test_options_complete_ids_and_tags():
     assert complete("bash", "lalaland list --tag w") == "work\n"
     assert complete("bash", "lalaland list -c la") == "la-la-land\n"

@@ -32,6 +32,19 @@ THEMES = st.builds(
 )
 
 
+def test_markdown_of_a_search(run):
+    lines = run("search", "casting director", "--markdown").out.splitlines()
+    assert lines[0] == "## Failure is not the end"
+    assert lines[4] == "*La La Land (2016)*"
+    assert lines[6].startswith("- scenes: ")
+    assert "**casting director**" in lines[6]
+
+
+def test_markdown_of_a_list(run):
+    first = run("list", "--markdown").out.splitlines()[0]
+    assert first.startswith("1. **The chase is part of the dream** (`dreams`): Make the road")
+
+
 @given(THEMES)
 def test_json_gives_back_every_theme(theme):
     read = json.loads(as_json.write(Resolution(theme, theme.name)))

@@ -525,3 +525,10 @@ def test_progress_is_told(tmp_path):
 def test_all_errors_have_one_root():
     assert issubclass(UnknownName, LalalandError)
     assert issubclass(UnusableFile, LalalandError)
+
+
+def test_what_is_not_kept_cannot_be_forgotten():
+    with open_library(SHELF, cached=False) as lessons:
+        lessons.forget()
+        lessons.forget()
+        assert lessons.find("rocky/failure").id == "failure"

@@ -131,6 +131,7 @@ WITHOUT_A_COMMAND = [
     pytest.param("setback", "show failure", id="alias"),
     pytest.param("failure is not the end", "show failure", id="title"),
     pytest.param("la-la-land/failure", "show failure", id="qualified"),
+    pytest.param("setb", "show setb", id="unambiguous-prefix"),
     pytest.param("city of stars", "search city of stars", id="words"),
     pytest.param("my play flopped", "search my play flopped", id="sentence"),
     pytest.param("nostalgai", "show nostalgai", id="misspelt-name"),
@@ -162,6 +163,11 @@ def test_options_work_before_and_after_the_command(option, run):
     assert before.code == 0
 
 
+def test_a_form_for_names_takes_whatever_answers(run):
+    assert run("failure", "--names").out == "failure\n"
+    assert run("la-la-land", "--names").out == run("list", "--names").out
+
+
 @pytest.mark.parametrize("typed", ["99", "la-la-land/zzz"])
 def test_what_can_only_be_a_name_is_refused_as_show_refuses_it(typed, run):
     assert run(typed) == run("show", typed)
@@ -172,6 +178,18 @@ def test_a_phrase_that_no_lesson_has_is_taken_for_its_words(run):
     phrase = run("search", "my play flopped badly")
     assert phrase.err == "lalaland: no lesson has the phrase “my play flopped badly”\n"
     assert phrase.out == run("search", *["my", "play", "flopped", "badly"]).out
+
+
+def test_where_two_words_are_near_both_are_named(run, tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("title: X\nthemes: [{title: bright sunfall, lesson: sunball}]", "utf-8")
+    says = "lalaland: nothing found for “suncall”; did you mean “sunball” or “sunfall”?\n"
+    assert run("-f", path, "search", "suncall") == (1, "", says)
+
+
+def test_what_no_word_has_letters_of_is_no_query(run):
+    says = "lalaland: nothing found for “?!”; type a word that has letters\n"
+    assert run("search", "?!") == (1, "", says)
 
 
 def test_a_short_word_that_a_lesson_has_stands_for_no_other(of):

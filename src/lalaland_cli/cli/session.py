@@ -13,6 +13,7 @@ from lalaland_cli.forms import Form, rendered
 from lalaland_cli.library import Library, open_library
 from lalaland_cli.system.output import Output, is_terminal
 
+_NAME = "lalaland:"
 _PATIENCE = 0.5  # seconds of waiting before progress is shown
 
 
@@ -54,7 +55,7 @@ class Session:
 
     def note(self, message: str) -> None:
         """Write a message to stderr, under the program's name."""
-        self.output.note(message, styled_name=self.emphasis("lalaland:", "bold", sys.stderr))
+        self.output.note(message, _NAME, self.emphasis(_NAME, "bold", sys.stderr))
 
     def _note_skipped(self) -> None:
         for message in messages.skipped(self._skipped):

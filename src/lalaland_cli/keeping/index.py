@@ -96,7 +96,7 @@ class Index:
 
     def rebuild(self) -> None:
         """Answer from a new database, and remove the one that is kept."""
-        if self._rebuilt is not None:
+        if self._rebuilt is not None:  # else it is not kept
             self._db.close()
             self._db, self._rebuilt = self._rebuilt(), None
 

@@ -101,8 +101,8 @@ class Output:
         except OSError as error:
             raise output_error(error) from None
 
-    def note(self, message: str, name: str = "lalaland:", styled_name: str = "") -> None:
-        """Write a message under the program's name to stderr; what cannot be written is lost.
+    def note(self, message: str, name: str, styled_name: str) -> None:
+        """Write a message under a name to stderr; what cannot be written is lost.
 
         On a terminal it is wrapped at words; in a pipe each of its lines stays one.
         """
@@ -110,9 +110,7 @@ class Output:
         if is_terminal(sys.stderr):
             width = self._size()[0]
             lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
-        if styled_name:
-            lines = styled_name + lines.removeprefix(name)
-        _say(f"{lines}\n")
+        _say(f"{styled_name}{lines.removeprefix(name)}\n")
 
     def passing(self, line: str) -> None:
         """Show a line on stderr in the place of the last such line; nothing takes it away."""
