@@ -50,7 +50,8 @@ def test_json_gives_back_every_theme(theme):
     read = json.loads(as_json.write(Resolution(theme, theme.name)))
     read["examples"] = tuple(Example(**example) for example in read["examples"])
     lists = {name: tuple(read[name]) for name in ("aliases", "tags", "when")}
-    kept = {"name": theme.name, "collection_title": theme.collection_title}
+    untold = ("name", "collection_title", "file", "line")
+    kept = {name: getattr(theme, name) for name in untold}
     assert Theme(**{**read, **lists, **kept, "source": Work(**read["source"])}) == theme
 
 

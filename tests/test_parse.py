@@ -21,7 +21,7 @@ from tests.conftest import ROOT, SHELF, book, theme
 def loader(request, monkeypatch):
     """Both of PyYAML's parsers: the second is what a machine without libyaml has."""
     name = "CSafeLoader" if request.param == "libyaml" else "SafeLoader"
-    monkeypatch.setattr(nodes, "_Loader", nodes._counting(getattr(yaml, name)))
+    monkeypatch.setattr(nodes, "Loader", nodes._counting(getattr(yaml, name)))
 
 
 def problems(data: str | bytes, name: str = "f.yaml") -> list[str]:
@@ -71,6 +71,7 @@ themes:
         lesson="One.\n\nTwo.",
         collection_title="Rocky",
         source=work,
+        line=9,
     )
     preface = Preface("rocky", "Rocky", work, "One two.", "The end.", 1)
     assert parse.parse(text.encode(), "rocky.yaml") == Collection(preface, (expected,))
@@ -349,7 +350,7 @@ def test_quoted_text_comes_back_as_it_was(value):
 )
 def test_real_files_are_read_alike_by_both_parsers(path, monkeypatch):
     with_libyaml = parse.parse(path.read_bytes(), path.name, "x")
-    monkeypatch.setattr(nodes, "_Loader", nodes._counting(yaml.SafeLoader))
+    monkeypatch.setattr(nodes, "Loader", nodes._counting(yaml.SafeLoader))
     assert parse.parse(path.read_bytes(), path.name, "x") == with_libyaml
 
 

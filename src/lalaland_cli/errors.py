@@ -51,6 +51,30 @@ class BadTitle(LalalandError):
         super().__init__(reason)
 
 
+class BadText(LalalandError):
+    """A lesson that cannot be written down, and the `reason`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(one_line(reason))
+
+
+class NotEditable(LalalandError):
+    """A lesson file in which nothing can be changed safely line by line, and the `reason`."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{one_line(path)} cannot be changed safely: {one_line(reason)}")
+
+
+class NotOwn(LalalandError):
+    """A theme or collection that comes with lalaland was to be changed; `collection` is its id."""
+
+    def __init__(self, name: str, collection: str) -> None:
+        self.name, self.collection = name, collection
+        super().__init__(f"{quoted(name)} comes with lalaland and cannot be changed")
+
+
 class UnknownField(LalalandError):
     """A search in a field that no theme has; `known` are those that there are."""
 

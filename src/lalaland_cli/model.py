@@ -57,7 +57,8 @@ class Theme(NamedTuple):
     whose id is `collection`; `name` is the shortest name that leads to the theme: the id, or
     `collection/id` where collections share one. `when` are situations in which the lesson helps.
     `summary` and `lesson` are prose: a blank line separates two paragraphs. `summary` may be
-    empty, and there may be no examples. `source` is what the collection was drawn from.
+    empty, and there may be no examples. `source` is what the collection was drawn from. `file` is
+    the absolute path of the lesson file, and `line` the one where the theme begins, from 1.
     """
 
     number: int
@@ -74,6 +75,8 @@ class Theme(NamedTuple):
     lesson: str
     collection_title: str
     source: Work
+    file: str = ""
+    line: int = 0
 
 
 class Preface(NamedTuple):

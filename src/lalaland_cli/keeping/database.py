@@ -10,7 +10,7 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
 # A database of another layout is never read.
-LAYOUT = 4
+LAYOUT = 5
 
 # What kind of name leads to a theme; the first kind outranks the others.
 ID, ALIAS, TITLE = range(3)
@@ -36,7 +36,8 @@ CREATE TABLE theme (
 CREATE INDEX theme_number ON theme (number);
 CREATE INDEX theme_file ON theme (file);
 CREATE TABLE body (
-    id INTEGER PRIMARY KEY, aliases TEXT, situations TEXT, summary TEXT, examples TEXT, lesson TEXT
+    id INTEGER PRIMARY KEY, aliases TEXT, situations TEXT, summary TEXT, examples TEXT, lesson TEXT,
+    line INTEGER
 );
 CREATE TABLE name (
     key TEXT, kind INTEGER, theme INTEGER, text TEXT, PRIMARY KEY (key, kind, theme)

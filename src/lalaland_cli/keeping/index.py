@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 
 _ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
 _BODY = "b.aliases, b.situations, b.summary, b.examples, b.lesson"
-_THEME = f"{_ENTRY}, {_BODY}, f.title, {WORK_COLUMNS}"
+_THEME = f"{_ENTRY}, {_BODY}, f.title, f.location, b.line, {WORK_COLUMNS}"
 _FROM_THEME = "theme t JOIN file f ON f.id = t.file"
 _FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
 _FROM_TEXT = "text JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
@@ -344,7 +344,7 @@ def _preface(name: str, title: str, intro: str, closing: str, size: int, *work: 
 
 def _theme(*row: Any) -> Theme:
     entry = _entry(*row[:7])
-    aliases, when, summary, examples, lesson, book, *work = row[7:]
+    aliases, when, summary, examples, lesson, book, file, line, *work = row[7:]
     scenes = tuple(Example(*example.split(PART)) for example in items(examples))
     return Theme(
         **entry._asdict(),
@@ -355,6 +355,8 @@ def _theme(*row: Any) -> Theme:
         lesson=lesson,
         collection_title=book,
         source=Work(*work),
+        file=file,
+        line=line,
     )
 
 

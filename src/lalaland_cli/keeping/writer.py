@@ -149,6 +149,7 @@ class Writer:
             summary=theme.summary,
             examples=joined(f"{x.scene}{PART}{x.shows}" for x in theme.examples),
             lesson=theme.lesson,
+            line=theme.line,
         )
         run = self._db.executemany
         run(f"INSERT INTO text (rowid, {COLUMNS}) VALUES ({_TEXT_MARKS})", [_text(key, theme)])

@@ -47,7 +47,7 @@ def _counting(base: Any) -> Any:
     return Loader
 
 
-_Loader: Any = _counting(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+Loader: Any = _counting(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 _TAG = "tag:yaml.org,2002:"
 _READS_AS = {
@@ -111,7 +111,7 @@ class Reader:
         if any(mark in self.data for mark in _FOREIGN_BREAKS):
             self.clean()
         try:
-            root = yaml.compose(self.data, Loader=_Loader)
+            root = yaml.compose(self.data, Loader=Loader)
         except yaml.reader.ReaderError:  # for a character that `clean` knows as well
             self.clean()
             return self.compose()

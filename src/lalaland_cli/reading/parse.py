@@ -115,11 +115,15 @@ def _work(reader: Reader, node: yaml.Node, name: str) -> Work:
 
 
 def _themes(reader: Reader, node: yaml.Node, name: str) -> list[tuple[Nodes, Theme]]:
-    fields = [reader.fields(item, lesson.THEME, "the theme") for item in reader.items(node, name)]
-    return [(nodes, _theme(reader, nodes, number)) for number, nodes in enumerate(fields, 1)]
+    items = reader.items(node, name)
+    fields = [reader.fields(item, lesson.THEME, "the theme") for item in items]
+    return [
+        (nodes, _theme(reader, nodes, number, item.start_mark.line + 1))
+        for number, (nodes, item) in enumerate(zip(fields, items, strict=True), 1)
+    ]
 
 
-def _theme(reader: Reader, nodes: Nodes, number: int) -> Theme:
+def _theme(reader: Reader, nodes: Nodes, number: int, line: int) -> Theme:
     values = _values(reader, nodes, lesson.THEME)
     body = values.get("lesson", "")
     name = values.get("id", "")
@@ -138,6 +142,7 @@ def _theme(reader: Reader, nodes: Nodes, number: int) -> Theme:
         lesson=body,
         collection_title="",
         source=Work(),
+        line=line,
     )
 
 

@@ -39,6 +39,25 @@ def replace(path: str | os.PathLike[str], data: bytes, mode: int = _PRIVATE) -> 
 
 
 @contextmanager
+def locked(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Nobody else holds the lock of the folder that a file is in, for as long as this is held.
+
+    Where the system has no such lock, there is none.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(os.path.dirname(os.path.realpath(path)), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
 def _draft(folder: str, data: bytes, mode: int) -> Iterator[str]:
     """A file beside the one that is meant, with its content safe on the disk."""
     folder = folder or os.curdir

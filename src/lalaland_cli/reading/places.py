@@ -1,0 +1,93 @@
+"""Where the themes of a lesson file stand in it, line by line, for those who change one of them."""
+
+import codecs
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from lalaland_cli.reading.nodes import Loader
+
+# YAML's line breaks; the others that `str.splitlines` knows are refused in a lesson file.
+_LINE = r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+"
+
+
+class Source(NamedTuple):
+    """A file as text: its lines with their ends, and how they become the same bytes again."""
+
+    lines: tuple[str, ...]
+    mark: bytes
+    encoding: str
+
+    def encoded(self, lines: tuple[str, ...]) -> bytes:
+        """Other lines, in this file's encoding and with its byte order mark."""
+        return self.mark + "".join(lines).encode(self.encoding)
+
+
+class Place(NamedTuple):
+    """The lines of a theme, from that with its hyphen to its last, counted from 0."""
+
+    first: int
+    last: int
+
+
+class Layout(NamedTuple):
+    """Where the key `themes` is, in which column its hyphens are, and where each theme is.
+
+    `why_not` says why nothing can be added or removed line by line; it is empty where it can.
+    """
+
+    key: int
+    column: int
+    themes: tuple[Place, ...]
+    why_not: str = ""
+
+
+def source(data: bytes) -> Source:
+    """The text of a file that can be parsed."""
+    marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    marks[codecs.BOM_UTF8] = "utf-8"
+    mark = next((mark for mark in marks if data.startswith(mark)), b"")
+    encoding = marks.get(mark, "utf-8")
+    text = data.removeprefix(mark).decode(encoding)
+    return Source(tuple(re.findall(_LINE, text)), mark, encoding)
+
+
+def layout(lines: tuple[str, ...]) -> Layout:
+    """Where the themes of a file stand that can be parsed and has these lines."""
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines)
+    root: Any = yaml.compose(text, Loader=Loader)
+    if root.flow_style:
+        return Layout(0, 0, (), "the whole file is written in braces")
+    key, node = next(pair for pair in root.value if pair[0].value == "themes")
+    line = key.start_mark.line
+    if node.value and node.flow_style:
+        return Layout(line, 0, (), "its themes are written in brackets")
+    if not node.value:
+        text = lines[line].rstrip("\r\n")
+        why_not = "" if re.fullmatch(r"themes: \[\](\s+#.*)?\s*", text) else _NOT_AS_WE_DO
+        return Layout(line, _USUAL_COLUMN, (), why_not)
+    column = node.start_mark.column
+    return Layout(line, column, tuple(_place(lines, item, column) for item in node.value))
+
+
+_USUAL_COLUMN = 2
+_NOT_AS_WE_DO = "its empty list of themes is not written as `themes: []`"
+
+
+def _place(lines: tuple[str, ...], item: yaml.Node, column: int) -> Place:
+    first = item.start_mark.line
+    while lines[first][:column].strip() or lines[first][column : column + 1] != "-":
+        first -= 1
+    # The node ends where the next thing begins: comments and blank lines between are its own as
+    # far as they stand to the right of its hyphen.
+    last = item.end_mark.line if item.end_mark.column > column else item.end_mark.line - 1
+    while last > first and not _belongs(lines[last] if last < len(lines) else "", column):
+        last -= 1
+    return Place(first, last)
+
+
+def _belongs(line: str, column: int) -> bool:
+    text = line.strip()
+    indent = len(line) - len(line.lstrip(" "))
+    return bool(text) and (indent > column or not text.startswith("#"))

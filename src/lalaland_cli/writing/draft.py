@@ -1,0 +1,137 @@
+"""A lesson as somebody says it, and the lines of YAML that it becomes."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from lalaland_cli.errors import BadText
+from lalaland_cli.model import Example
+from lalaland_cli.reading import scalars
+from lalaland_cli.text import words
+from lalaland_cli.text.function_words import FUNCTION_WORDS
+from lalaland_cli.text.unsafe import UNSAFE
+
+_LONGEST_TITLE = 40
+_LONGEST_ID = 60
+_CLAUSE_END = r"[.!?…,;:](?=\s|$)|[。！？、]| [–—-] "
+_NAMELESS = "lesson"
+
+
+class Draft(NamedTuple):
+    """What somebody wrote: a lesson, and what else they gave with it."""
+
+    lesson: str
+    title: str = ""
+    scenes: tuple[Example, ...] = ()
+    tags: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+
+
+def drafted(
+    lesson: str,
+    title: str = "",
+    scenes: Sequence[str] = (),
+    tags: Sequence[str] = (),
+    when: Sequence[str] = (),
+) -> Draft:
+    """A draft of what was typed: a scene is `name: what happens`, or a text without a name.
+
+    Raises `BadText` where there is no lesson, or a character that no lesson can hold.
+    """
+    lesson = "\n".join(line.rstrip() for line in lesson.expandtabs(4).strip().splitlines())
+    lesson = re.sub(r"\n{3,}", "\n\n", lesson)
+    draft = Draft(
+        lesson,
+        _line(title),
+        tuple(map(_scene, filter(str.strip, scenes))),
+        tuple(filter(None, map(_line, tags))),
+        tuple(filter(None, map(_line, when))),
+    )
+    if not lesson:
+        raise BadText("there is no lesson")
+    for text in (lesson, draft.title, *draft.tags, *draft.when, *map("".join, draft.scenes)):
+        if unsafe := re.search(UNSAFE, text):
+            raise BadText(f"a lesson cannot hold the character U+{ord(unsafe[0]):04X}")
+    return draft
+
+
+def titled(draft: Draft, taken: Collection[str]) -> Draft:
+    """The draft with its title, or one of its first words that is not among the `taken` keys.
+
+    Raises `BadText` where its own title is taken.
+    """
+    if draft.title:
+        if words.key(draft.title) in taken:
+            raise BadText(f"another lesson of the collection is called “{draft.title}”")
+        return draft
+    first = _first_words(draft.lesson)
+    numbered = (f"{first} ({number})" for number in count(2))
+    return draft._replace(title=first if words.key(first) not in taken else _free(numbered, taken))
+
+
+def new_id(title: str, taken: Collection[str]) -> str:
+    """An id for a title that is not among the `taken` keys."""
+    base = words.slug(words.slug(title)[:_LONGEST_ID]) or _NAMELESS
+    return base if words.key(base) not in taken else _free((f"{base}-{n}" for n in count(2)), taken)
+
+
+def lines(draft: Draft, name: str, column: int) -> list[str]:
+    """The lines of a theme with the id `name`, its hyphen in that column, without their ends."""
+    inner = column + 2
+    header, *body = scalars.block(draft.lesson, inner + 2)
+    within = [
+        f"title: {scalars.scalar(draft.title)}",
+        *_tags(draft.tags),
+        *_list("when", [scalars.scalar(situation) for situation in draft.when]),
+        *_list("examples", [line for scene in draft.scenes for line in _example(scene)]),
+        f"lesson: {header}",
+    ]
+    pad = " " * inner
+    return [f"{' ' * column}- id: {name}", *(f"{pad}{line}" for line in within), *body]
+
+
+def _tags(tags: Sequence[str]) -> list[str]:
+    listed = ", ".join(scalars.scalar(tag, in_list=True) for tag in tags)
+    return [f"tags: [{listed}]"] if tags else []
+
+
+def _list(name: str, items: Sequence[str]) -> list[str]:
+    if not items:
+        return []
+    return [f"{name}:", *(f"  {item}" if item[0] == " " else f"  - {item}" for item in items)]
+
+
+def _example(example: Example) -> list[str]:
+    shows = scalars.scalar(example.shows)
+    if not example.scene:
+        return [shows]
+    if example.scene in Example._fields:
+        return [f"scene: {example.scene}", f"  shows: {shows}"]
+    return [f"{scalars.key(example.scene)}: {shows}"]
+
+
+def _scene(text: str) -> Example:
+    name, colon, shows = _line(text).partition(": ")
+    return Example(name, shows.strip()) if colon and shows.strip() else Example("", _line(text))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _first_words(text: str) -> str:
+    """The first clause of a text, or as much of it as makes a short title."""
+    first = text.strip().splitlines()[0]
+    clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
+    clause = clause if words.key(clause) else first
+    if len(clause) <= _LONGEST_TITLE:
+        return clause
+    kept = clause[: _LONGEST_TITLE + 1].split(" ")[:-1]
+    while kept and words.fold(kept[-1]).strip() in FUNCTION_WORDS:
+        kept.pop()
+    return " ".join(kept) or clause[:_LONGEST_TITLE]
+
+
+def _free(names: Iterator[str], taken: Collection[str]) -> str:
+    return next(name for name in names if words.key(name) not in taken)

@@ -1,0 +1,86 @@
+"""Lines put into a lesson file, or taken out of it; every other byte stays as it is.
+
+Each function gives candidates, the best-looking first. Whether a candidate means what it should
+is for the caller to see, by reading it: a blank line may belong to a text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lalaland_cli.reading.places import Layout, Place, Source
+
+_KEY, _EMPTY = "themes:", " []"
+
+
+def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> Iterator[bytes]:
+    """The file with the lines of a theme after all others."""
+    end = _line_end(source.lines)
+    new = [f"{line}{end}" for line in theme]
+    if not layout.themes:
+        key = source.lines[layout.key].replace(_EMPTY, "", 1)
+        yield _encoded(source, source.lines[: layout.key], [key], new, layout.key + 1)
+        return
+    last = layout.themes[-1].last + 1
+    gaps = ([end], []) if _are_apart(source.lines, layout) else ([], [end])
+    for gap in gaps:
+        yield _encoded(source, source.lines[:last], gap, new, last)
+
+
+def without_theme(source: Source, layout: Layout, which: int) -> Iterator[bytes]:
+    """The file without one theme, counted from 0."""
+    place = layout.themes[which]
+    if len(layout.themes) == 1:
+        emptied = source.lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
+        before = source.lines[layout.key + 1 : place.first]
+        head = (*source.lines[: layout.key], emptied, *before)
+        yield _joined(source, head, source.lines[place.last + 1 :])
+        return
+    for first, last in _extents(source.lines, place, is_first=which == 0):
+        yield _joined(source, source.lines[:first], source.lines[last + 1 :])
+
+
+def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[tuple[int, int]]:
+    """The first and last line to take out: with the blank line that sets it apart, or without."""
+    after = place.last + 1
+    if is_first and after < len(lines) and not lines[after].strip():
+        yield place.first, after
+    if not is_first and not lines[place.first - 1].strip():
+        yield place.first - 1, place.last
+    yield place.first, place.last
+    while after < len(lines) and not lines[after].strip():  # they are the end of its text
+        after += 1
+    yield place.first, after - 1
+
+
+def _encoded(
+    source: Source, before: Sequence[str], gap: Sequence[str], new: Sequence[str], rest: int
+) -> bytes:
+    """The file with new lines; where its last line has no end, the new last one has none."""
+    head = [*before, *gap]
+    after = source.lines[rest:]
+    body = [*head, *new]
+    if not after and not source.lines[-1].endswith(("\n", "\r")):
+        old = len(before) - 1 if len(before) == len(source.lines) else len(before)
+        body[old] += _line_end(source.lines)
+        body[-1] = body[-1].rstrip("\r\n")
+    return source.encoded((*body, *after))
+
+
+def _joined(source: Source, before: Sequence[str], after: Sequence[str]) -> bytes:
+    """The file without some lines; where its last line had no end, the new last one has none."""
+    left = [*before, *after]
+    if not after and not source.lines[-1].endswith(("\n", "\r")):
+        left[-1] = left[-1].rstrip("\r\n")
+    return source.encoded(tuple(left))
+
+
+def _are_apart(lines: Sequence[str], layout: Layout) -> bool:
+    """Whether a blank line sets one theme apart from the next, or there is no next yet."""
+    starts = [place.first for place in layout.themes[1:]]
+    return all(not lines[start - 1].strip() for start in starts)
+
+
+def _line_end(lines: Sequence[str]) -> str:
+    """How the file's lines end, by the first of them."""
+    found = re.search(r"(\r\n|\r|\n)$", lines[0])
+    return found[0] if found else "\n"
