@@ -141,11 +141,41 @@ class Schema(NamedTuple):
 class Written(NamedTuple):
     """A file that was written at `path`.
 
-    It is a `collection`, one at a path that the person `named`, or a shell's `completion`.
+    It is a `collection` with the id `name`, one at a path that the person `named`, or a shell's
+    `completion`.
     """
 
     path: str
     kind: Literal["collection", "named", "completion"]
+    name: str = ""
+
+
+class Added(NamedTuple):
+    """A theme that was written down, in the file at `path`."""
+
+    theme: Theme
+    path: str
+
+
+class Removed(NamedTuple):
+    """A theme that was taken out of the file at `path`, and its lines as they stood there."""
+
+    theme: Theme
+    path: str
+    text: str
+
+
+class Edited(NamedTuple):
+    """A file that was open in an editor, and what became of it."""
+
+    path: str
+    outcome: Literal["changed", "unchanged", "restored"]
+
+
+class Nothing(NamedTuple):
+    """Nothing was done, for a `reason`."""
+
+    reason: Literal["empty", "declined"]
 
 
 class Text(NamedTuple):

@@ -75,6 +75,24 @@ class NotOwn(LalalandError):
         super().__init__(f"{quoted(name)} comes with lalaland and cannot be changed")
 
 
+class NoEditor(LalalandError):
+    """There is no editor (`editor` is empty), or it failed for a `reason`."""
+
+    def __init__(self, editor: str, reason: str) -> None:
+        self.editor, self.reason = editor, reason
+        what = f"the editor {quoted(editor)} failed" if editor else "there is no editor"
+        super().__init__(f"{what}: {one_line(reason)}")
+
+
+class UnclearTarget(LalalandError):
+    """It was not said which of the person's own collections is meant: `known`, maybe none."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        self.known = tuple(known)
+        what = "several collections are yours" if known else "no collection is yours yet"
+        super().__init__(what)
+
+
 class UnknownField(LalalandError):
     """A search in a field that no theme has; `known` are those that there are."""
 

@@ -101,6 +101,11 @@ class Library:
         flawed = FlawedIndex(self._kept.path, self._kept.flaw) if self._kept.flaw else None
         return Sources(tuple(rows), flawed)
 
+    def path_of(self, found: Theme | Preface) -> str:
+        """The path of a theme's or a collection's file as it can be opened; `-` for stdin."""
+        files = sources.files_of(self._places)
+        return next(file.path for file in files if file.location == found.file)
+
     def forget(self) -> None:
         """Remove the kept index: the next library is made from the files, and this from now on."""
         self._index.rebuild()
@@ -138,6 +143,14 @@ class Library:
         `AmbiguousName`, and `UnknownName` with close names.
         """
         return names.resolve(self._index, name, collection)
+
+    def subject(self, name: str) -> Theme | Preface:
+        """The theme that `name` means, or the collection with exactly that id."""
+        if exact := names.exact(self._index, name):
+            return exact.theme
+        if collection := names.collection(self._index, name):
+            return self._books(collection)[0]
+        return self.find(name)
 
     def completions(self, beginning: str, most: int = _MOST_COMPLETIONS) -> list[tuple[str, str]]:
         """(name, title) of the ids and aliases that one may go on typing after `beginning`."""

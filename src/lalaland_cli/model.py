@@ -58,7 +58,8 @@ class Theme(NamedTuple):
     `collection/id` where collections share one. `when` are situations in which the lesson helps.
     `summary` and `lesson` are prose: a blank line separates two paragraphs. `summary` may be
     empty, and there may be no examples. `source` is what the collection was drawn from. `file` is
-    the absolute path of the lesson file, and `line` the one where the theme begins, from 1.
+    the lesson file's absolute path as text (`Library.path_of` gives it as it can be opened), and
+    `line` the one where the theme begins, from 1.
     """
 
     number: int
@@ -80,7 +81,7 @@ class Theme(NamedTuple):
 
 
 class Preface(NamedTuple):
-    """What a collection says of itself, and how many themes it holds (`size`)."""
+    """What a collection says of itself, how many themes it holds (`size`), and its `file`."""
 
     id: str
     title: str
@@ -88,6 +89,7 @@ class Preface(NamedTuple):
     intro: str
     closing: str
     size: int
+    file: str = ""
 
 
 class Collection(NamedTuple):

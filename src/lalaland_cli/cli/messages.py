@@ -11,7 +11,18 @@ from typing import Any
 import typer
 
 from lalaland_cli import errors
-from lalaland_cli.answers import Listing, Report, Resolution, Search, Sources, Written
+from lalaland_cli.answers import (
+    Added,
+    Edited,
+    Listing,
+    Nothing,
+    Removed,
+    Report,
+    Resolution,
+    Search,
+    Sources,
+    Written,
+)
 from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
@@ -19,6 +30,8 @@ from lalaland_cli.text import spelling
 from lalaland_cli.text.unsafe import one_line
 
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
+
+_USAGE = (errors.BadTitle, errors.BadText, errors.UnclearTarget, UnknownCommand)
 
 _MOST_LISTED = 5
 _MOST_SKIPPED = 2  # files, each on a line of its own
@@ -34,6 +47,16 @@ _WIDER = {
     "best": "search without --all for the lessons that have most of it",
     "any": "search with --any for the lessons that have some of it",
     "": "`lalaland list` shows what there is",
+}
+
+_EDITED = {
+    "changed": "saved, and no problems found",
+    "unchanged": "nothing was changed",
+    "restored": "the old text is back",
+}
+_NOTHING = {
+    "empty": "nothing was written, so nothing is saved",
+    "declined": "nothing was removed",
 }
 
 _NARROWING = {"fields": "--in", "collection": "-c"}
@@ -52,7 +75,7 @@ def explained(error: Exception) -> tuple[int, str]:
         return USAGE, _usage(error)
     if isinstance(error, OSError):
         return UNUSABLE, _refused(error)
-    code = USAGE if isinstance(error, (errors.BadTitle, UnknownCommand)) else UNUSABLE
+    code = USAGE if isinstance(error, _USAGE) else UNUSABLE
     if isinstance(error, errors.NothingFound):
         code = NOT_FOUND
     return code, _REMEDIES.get(type(error), str)(error)
@@ -65,7 +88,7 @@ def exit_code(answer: object) -> int:
 
 
 def is_empty(answer: object) -> bool:
-    """Whether there is nothing in the answer to write."""
+    """Whether nothing was found, so that there is nothing to write."""
     return isinstance(answer, Search) and not answer.hits
 
 
@@ -82,6 +105,16 @@ def notes(answer: object) -> list[str]:
         return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
     if isinstance(answer, Written):
         return [_of_written(answer)]
+    if isinstance(answer, Added):
+        place = f"{one_line(answer.path)}, line {answer.theme.line}"
+        return [f"added to {place}; `lalaland edit {answer.theme.name}` changes it"]
+    if isinstance(answer, Removed):
+        place = f"{one_line(answer.path)}, line {answer.theme.line}"
+        return [f"removed from {place}; what is printed here puts it back"]
+    if isinstance(answer, Edited):
+        return [f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"]
+    if isinstance(answer, Nothing):
+        return [_NOTHING[answer.reason]]
     return []
 
 
@@ -126,8 +159,11 @@ def _nothing(answer: Search) -> str:
 def _of_written(answer: Written) -> str:
     if answer.kind == "completion":
         return "completion is there from the next shell on"
-    command = f"check {shell_quoted(answer.path)}" if answer.kind == "named" else "check"
-    return f"edit this file, then validate it with `lalaland {command}`"
+    if answer.kind == "named":
+        command = f"check {shell_quoted(answer.path)}"
+        return f"edit this file, then validate it with `lalaland {command}`"
+    add = f'`lalaland add --to {answer.name} "what you learned"`'
+    return f"write a lesson with {add}, or open the file with `lalaland edit {answer.name}`"
 
 
 def _did_you_mean(near: Sequence[str]) -> str:
@@ -166,6 +202,13 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
     return f"{error}; available: {shown or 'none'}{rest}"
 
 
+def _unclear_target(error: errors.UnclearTarget) -> str:
+    if not error.known:
+        return f'{error}; write for example `lalaland new "My lessons"`'
+    listed = ", ".join(f"--to {name}" for name in error.known[:_MOST_LISTED])
+    return f"{error}; choose one: {listed}"
+
+
 def _unwritable(error: errors.Unwritable) -> str:
     if error.target == "stdout":
         return f"{error}; make room, or write elsewhere"
@@ -199,6 +242,12 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.AmbiguousName: _ambiguous,
     errors.UnknownCollection: _unknown_collection,
     errors.UnknownTag: _unknown_tag,
+    errors.NotOwn: lambda error: (
+        f"{error}; `lalaland new --from {error.collection}` copies its collection for you to change"
+    ),
+    errors.NotEditable: lambda error: f"{error}; change it by hand",
+    errors.NoEditor: lambda error: f"{error}; set EDITOR to another, as in EDITOR=nano",
+    errors.UnclearTarget: _unclear_target,
     errors.EmptyLibrary: lambda error: f"{error}; `lalaland sources` shows which files are read",
     errors.BadTitle: lambda error: f'{error}; write for example `lalaland new "Rocky"`',
     errors.FileExists: lambda error: f"{error}; choose another name with -o PATH",

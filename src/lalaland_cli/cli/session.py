@@ -61,6 +61,22 @@ class Session:
         for message in messages.skipped(self._skipped):
             self.note(message)
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether a person reads what is said and can answer."""
+        return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+    def asked(self, question: str, default: str) -> str:
+        """What the person answers to a question; the default if that is nothing."""
+        self.output.passing(f"{question} [{default}] ")
+        return sys.stdin.readline().strip() or default
+
+    def confirmed(self, question: str, *, default: bool) -> bool:
+        """Whether the person says yes."""
+        self.output.passing(f"{question} {'[Y/n]' if default else '[y/N]'} ")
+        answer = sys.stdin.readline().strip().lower()
+        return answer.startswith("y") if answer else default
+
     def emphasis(self, text: str, style: str, stream: Any) -> str:
         """`text` in a style, as far as the stream takes styles."""
         look = self.output.look(stream)

@@ -1,21 +1,33 @@
-"""The commands that write lessons down."""
+"""The commands that write lessons down, change them and take them out."""
 
 import os
 from typing import Annotated
 
 import typer
 
-from lalaland_cli.answers import Text, Written
+from lalaland_cli.answers import Added, Edited, Nothing, Removed, Report, Text, Written
 from lalaland_cli.cli.frame import answers
-from lalaland_cli.writing import new as starter
+from lalaland_cli.cli.options import complete_collection, complete_name
+from lalaland_cli.cli.session import Session
+from lalaland_cli.library import Library
 
 
 @answers()
 def new(
+    lessons: Library,
     title: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="TITLE...", help="What it is called. Several words are one title."),
-    ],
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="ID",
+            autocompletion=complete_collection,
+            help="Copy the collection with this id.",
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
@@ -25,9 +37,117 @@ def new(
 
       lalaland new Rocky                 writes rocky.yaml
       lalaland new Rocky -o notes.yaml   somewhere else
-      lalaland new Rocky -o -            to stdout
+      lalaland new --from la-la-land     a copy of a collection, to change as you like
 
-    The file is valid as it stands, and without -o `lalaland list` shows it at once. Nothing is
-    ever overwritten.
+    Without -o it goes to your personal folder, where every command finds it. Nothing is ever
+    overwritten.
     """
-    return starter.begin(" ".join(title), output, os.environ)
+    from lalaland_cli.writing import copy, new
+
+    typed = " ".join(title or ())
+    if source is not None:
+        return copy.copy(lessons, source, typed, os.environ)
+    if title is None:
+        raise typer.BadParameter("a collection needs a title, as in `lalaland new Rocky`")
+    return new.begin(typed, output, os.environ)
+
+
+@answers("json")
+def add(
+    lessons: Library,
+    session: Session,
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LESSON]...", help="What you learned; default: from stdin, or an editor."
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            "-c",
+            metavar="ID",
+            autocompletion=complete_collection,
+            help="The collection it goes to; default: yours, or the last one added to.",
+        ),
+    ] = None,
+    title: Annotated[
+        str, typer.Option(metavar="TITLE", help="Default: the first words of the lesson.")
+    ] = "",
+    scene: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A scene, as “name: what happens”. May be repeated."),
+    ] = None,
+    tag: Annotated[
+        list[str] | None, typer.Option(metavar="TAG", help="A tag. May be repeated.")
+    ] = None,
+    when: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A situation in which it helps. May be repeated."),
+    ] = None,
+    create: Annotated[
+        bool, typer.Option("--create", help="Begin the collection if there is none.")
+    ] = False,
+) -> Added | Nothing:
+    """Write down a lesson.
+
+      lalaland add "You have to lose a fight to learn its shape."
+      lalaland add --to rocky --create --tag courage "Going the distance is enough."
+      lalaland add                       in your editor
+      pbpaste | lalaland add             from a pipe
+
+    The first sentence is its takeaway. Nothing else in the file changes.
+    """
+    from lalaland_cli.cli import capture
+
+    given = capture.Given(
+        " ".join(text or ()), title, tuple(scene or ()), tuple(tag or ()), tuple(when or ())
+    )
+    return capture.add(lessons, session, given, to, create=create)
+
+
+Subject = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]",
+        autocompletion=complete_name,
+        help="A theme or a collection; default: yours, or the last one added to.",
+    ),
+]
+
+
+@answers()
+def edit(lessons: Library, session: Session, name: Subject = None) -> Edited | Report:
+    """Open a lesson in your editor.
+
+      lalaland edit distance   at its line
+      lalaland edit rocky      the whole collection
+
+    The editor is $VISUAL, else $EDITOR, else vi or nano. When it closes, the file is checked.
+    """
+    from lalaland_cli.cli import editing
+
+    return editing.edit(lessons, session, " ".join(name or ()))
+
+
+@answers()
+def remove(
+    lessons: Library,
+    session: Session,
+    name: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", autocompletion=complete_name, help="As show takes it."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> Removed | Nothing:
+    """Take a lesson of your own out of its file.
+
+      lalaland remove distance
+      lalaland remove distance --yes >> attic.yaml
+
+    What was taken out is printed, so that it can be put back.
+    """
+    from lalaland_cli.cli import capture
+
+    return capture.remove(lessons, session, " ".join(name), sure=yes)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lalaland_cli.answers import (
+    Added,
     Hit,
     Lesson,
     Listing,
@@ -100,6 +101,7 @@ def _prefaces(answer: Prefaces) -> object:
 
 SHAPES: dict[type, Callable[[Any], object]] = {
     Listing: lambda answer: [_entry(entry) for entry in answer.entries],
+    Added: lambda answer: _theme(answer.theme),
     Resolution: lambda answer: _theme(answer.theme),
     Lesson: lambda answer: _theme(answer.theme),
     Search: lambda answer: [_hit(hit) for hit in answer.hits],

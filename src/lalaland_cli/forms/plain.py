@@ -3,7 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lalaland_cli.answers import Listing, Report, Resolution, Search, Sources, Tags, Text, Written
+from lalaland_cli.answers import (
+    Added,
+    Edited,
+    Listing,
+    Nothing,
+    Removed,
+    Report,
+    Resolution,
+    Search,
+    Sources,
+    Tags,
+    Text,
+    Written,
+)
 from lalaland_cli.forms.wording import counted, why
 from lalaland_cli.text.unsafe import one_line
 
@@ -65,5 +78,9 @@ LINES: dict[type, Callable[[Any], Iterable[str]]] = {
     Tags: _tags,
     Report: _report,
     Written: lambda answer: [one_line(answer.path)],
+    Added: lambda answer: [answer.theme.name],
+    Removed: lambda answer: answer.text.splitlines(),
+    Edited: lambda _: [],
+    Nothing: lambda _: [],
     Text: lambda answer: answer.text.splitlines(),
 }

@@ -117,7 +117,7 @@ class Index:
     def prefaces(self) -> list[Preface]:
         """All collections, in order."""
         sql = (
-            f"SELECT collection, title, intro, closing, size, {WORK_COLUMNS}"
+            f"SELECT collection, title, intro, closing, size, location, {WORK_COLUMNS}"
             " FROM file WHERE problem IS NULL ORDER BY position"
         )
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
@@ -338,8 +338,10 @@ def _entry(
     return Entry(number, name, book, short, title, items(tags), takeaway)
 
 
-def _preface(name: str, title: str, intro: str, closing: str, size: int, *work: Any) -> Preface:
-    return Preface(name, title, Work(*work), intro, closing, size)
+def _preface(
+    name: str, title: str, intro: str, closing: str, size: int, file: str, *work: Any
+) -> Preface:
+    return Preface(name, title, Work(*work), intro, closing, size, file)
 
 
 def _theme(*row: Any) -> Theme:

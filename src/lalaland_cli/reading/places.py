@@ -55,8 +55,7 @@ def source(data: bytes) -> Source:
 
 def layout(lines: tuple[str, ...]) -> Layout:
     """Where the themes of a file stand that can be parsed and has these lines."""
-    text = "".join(line.rstrip("\r\n") + "\n" for line in lines)
-    root: Any = yaml.compose(text, Loader=Loader)
+    root = _composed(lines)
     if root.flow_style:
         return Layout(0, 0, (), "the whole file is written in braces")
     key, node = next(pair for pair in root.value if pair[0].value == "themes")
@@ -71,6 +70,25 @@ def layout(lines: tuple[str, ...]) -> Layout:
     return Layout(line, column, tuple(_place(lines, item, column) for item in node.value))
 
 
+def keys(lines: tuple[str, ...]) -> dict[str, Place]:
+    """The lines of each key of the collection with its value; none if it is written in braces."""
+    root = _composed(lines)
+    if root.flow_style:
+        return {}
+    return {key.value: _place_of(lines, key, value) for key, value in root.value}
+
+
+def _place_of(lines: tuple[str, ...], key: yaml.Node, value: yaml.Node) -> Place:
+    first = key.start_mark.line
+    end = value.end_mark
+    return Place(first, _last(lines, first, end.line if end.column else end.line - 1, 0))
+
+
+def _composed(lines: tuple[str, ...]) -> Any:
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines)
+    return yaml.compose(text, Loader=Loader)
+
+
 _USUAL_COLUMN = 2
 _NOT_AS_WE_DO = "its empty list of themes is not written as `themes: []`"
 
@@ -82,9 +100,14 @@ def _place(lines: tuple[str, ...], item: yaml.Node, column: int) -> Place:
     # The node ends where the next thing begins: comments and blank lines between are its own as
     # far as they stand to the right of its hyphen.
     last = item.end_mark.line if item.end_mark.column > column else item.end_mark.line - 1
+    return Place(first, _last(lines, first, last, column))
+
+
+def _last(lines: tuple[str, ...], first: int, last: int, column: int) -> int:
+    """The last line, between these two, that belongs to what stands in that column."""
     while last > first and not _belongs(lines[last] if last < len(lines) else "", column):
         last -= 1
-    return Place(first, last)
+    return last
 
 
 def _belongs(line: str, column: int) -> bool:

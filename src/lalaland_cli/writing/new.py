@@ -10,6 +10,7 @@ from pathlib import Path
 from lalaland_cli.answers import Text, Written
 from lalaland_cli.errors import BadTitle, FileExists, Unwritable
 from lalaland_cli.library import open_library
+from lalaland_cli.reading.scalars import scalar
 from lalaland_cli.reading.schema import schema
 from lalaland_cli.system import files, folders
 from lalaland_cli.text.unsafe import UNSAFE
@@ -25,29 +26,33 @@ _NAMELESS = "my-lessons"
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
-# Your lessons. Everything after a # is a comment, and you can delete it. `lalaland check` says
-# what is wrong with this file, and where; `lalaland schema` says what else it may hold.
+# {hint}`lalaland check` says what is wrong with this file, and where. Whatever follows a # is a
+# comment.
 
 {id}title: {title}
-# source:                # where the lessons come from: film, book, talk or series, and more
-#   film: {title}
-#   year: 1976
+# Optional: where the lessons are from. Take the # of these lines away and fill them in.
+# source:
+#   film: Its title
+#   year: 2016
+#   director: Who made it
 
-themes:
-  # One theme is one thing you learned. Copy the whole block for the next one.
-  - id: {lesson}  # what you type to see it: lalaland show {lesson}
-    title: {theme}
-    tags: [new]          # lalaland list --tag new
-    takeaway: One sentence that you want to remember.
-    summary: What this is about, in a few sentences.
-    examples:            # the scenes, pages or moments that show it
-      - scene: A moment that shows it
-        shows: What happens in it, and what you saw in it.
-    lesson: |-
-      What you took from it, and how you mean to use it.
-
-      Leave a blank line to begin a new paragraph.
+themes: []
+# To write a lesson by hand, take the [] away, and the # of these lines:
+#  - title: What you would call it
+#    lesson: What you learned, and how you mean to use it.
+#    # The rest is optional.
+#    takeaway: One sentence to remember.
+#    tags: [work]
+#    when:
+#      - a situation in which it helps
+#    summary: What it is about, in a few sentences.
+#    examples:
+#      - A moment: what happens in it, and what it shows
 """
+
+_HINT = """\
+`lalaland add "what you learned" --to {name}` writes a lesson here.
+# """
 
 
 def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | Written:
@@ -59,24 +64,29 @@ def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | 
     title = checked(title)
     if output == "-":
         return Text(to_stdout(title, folder))
-    # The file will stand beside the usual ones, whatever is loaded at this moment.
+    path = write_starter(title, folder, output, taken_ids(environ))
+    return Written(path, "named" if output else "collection", slug(Path(path).stem))
+
+
+def taken_ids(environ: Mapping[str, str]) -> list[str]:
+    """The ids of the usual collections, beside which a new file will stand."""
     with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
-        taken = [book.id for book in lessons.prefaces().books]
-    path = write_starter(title, folder, output, taken)
-    return Written(path, "named" if output else "collection")
+        return [book.id for book in lessons.prefaces().books]
 
 
-def starter(title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id: bool) -> str:
+def starter(
+    title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id: bool, hint: bool = False
+) -> str:
     """The text of a new lesson file, for the collection id `name`.
 
-    With `own_id` it is written into the file; else the file's name must make the same id.
+    With `own_id` it is written into the file; else the file's name must make the same id. With
+    `hint` it says how lessons are added, which works for files in the personal folder.
     """
     return _TEMPLATE.format(
         schema=schema_location,
-        id=f"id: {json.dumps(name)}\n" if own_id else "",
-        title=json.dumps(title, ensure_ascii=False),
-        lesson=f"{name}-1",
-        theme=json.dumps(f"The first lesson of {title}", ensure_ascii=False),
+        id=f"id: {scalar(name)}\n" if own_id else "",
+        title=scalar(title),
+        hint=_HINT.format(name=name) if hint else "",
     )
 
 
@@ -95,14 +105,15 @@ def write_starter(
     `FileExists`, `BadTitle` and `Unwritable`.
     """
     title = checked(title)
-    path = Path(target) if target else _new_path(title, Path(folder), taken)
+    path = Path(target) if target else new_path(_name(title), Path(folder), taken)
     inside = path.parent == Path(folder)
     name = slug(path.stem)
     try:
         if inside:
             path.parent.mkdir(parents=True, exist_ok=True)
         location = _write_schema(Path(folder), relative=inside)
-        text = starter(title, name or _name(title) or _NAMELESS, location, own_id=not name)
+        name_inside = name or _name(title) or _NAMELESS
+        text = starter(title, name_inside, location, own_id=not name, hint=inside)
         files.create(path, text.encode())
     except FileExistsError:
         raise FileExists(str(path)) from None
@@ -122,12 +133,11 @@ def checked(title: str) -> str:
     return title
 
 
-def _new_path(title: str, folder: Path, taken: Collection[str]) -> Path:
-    """`rocky.yaml` for Rocky; with a number where another collection has that id.
+def new_path(name: str, folder: Path, taken: Collection[str]) -> Path:
+    """`rocky.yaml` for the id rocky; with a number where another collection has that id.
 
-    A title that makes no file name gets `collection-1.yaml` or the next one that is free.
+    Without an id it is `collection-1.yaml`, or the next one that is free.
     """
-    name = _name(title)
     # Ids that differ only in their hyphens are the same.
     taken = {other.replace("-", "") for other in taken}
     if name and name.replace("-", "") not in taken:

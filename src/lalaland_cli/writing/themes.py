@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
+from lalaland_cli.answers import Removed
 from lalaland_cli.errors import NotEditable, UnknownName, UnusableFile, Unwritable
 from lalaland_cli.model import Collection, Preface, Theme
 from lalaland_cli.reading import parse, places
@@ -17,13 +18,6 @@ from lalaland_cli.text import words
 from lalaland_cli.writing import draft as drafting
 from lalaland_cli.writing import splice
 from lalaland_cli.writing.draft import Draft
-
-
-class Removed(NamedTuple):
-    """A theme that was taken out, and its lines as they stood in the file."""
-
-    theme: Theme
-    text: str
 
 
 def add(path: str, draft: Draft) -> Theme:
@@ -61,7 +55,7 @@ def remove(path: str, name: str) -> Removed:
         changed = splice.without_theme(file.source, file.layout, which)
         file.change(changed, lambda after: _alike(after) == left)
         first, last = file.layout.themes[which]
-        return Removed(themes[which], "".join(file.source.lines[first : last + 1]))
+        return Removed(themes[which], path, "".join(file.source.lines[first : last + 1]))
 
 
 class _File(NamedTuple):

@@ -1,0 +1,134 @@
+"""How a lesson is taken down, and taken out again: where it comes from, and what is asked."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from lalaland_cli.answers import Added, Nothing, Removed
+from lalaland_cli.cli.session import Session
+from lalaland_cli.errors import LalalandError, UnclearTarget, UnknownCollection, UnknownName
+from lalaland_cli.library import Library
+from lalaland_cli.system import editor, folders
+from lalaland_cli.text.words import slug
+from lalaland_cli.writing import draft, form, new, target, themes
+from lalaland_cli.writing.draft import Draft
+
+_MOST_BYTES = 1024 * 1024  # of a lesson from a pipe
+_FIRST = "My lessons"  # what the first collection is called, if nobody says otherwise
+
+
+class Given(NamedTuple):
+    """What was given on the command line for a lesson."""
+
+    lesson: str
+    title: str
+    scenes: tuple[str, ...]
+    tags: tuple[str, ...]
+    when: tuple[str, ...]
+
+
+class _Target(NamedTuple):
+    """The collection that a lesson goes to, and its file."""
+
+    collection: str
+    path: str
+
+
+def add(
+    lessons: Library, session: Session, given: Given, to: str | None, *, create: bool
+) -> Added | Nothing:
+    """Write a lesson down, from the command line, a pipe or the editor."""
+    if given.lesson or not session.can_ask:
+        # What is wrong with the lesson is told before a collection is begun for it.
+        written = draft.drafted(*given._replace(lesson=given.lesson or _piped()))
+        return _add(session, written, _target(lessons, session, to, create=create))
+    goes_to = _target(lessons, session, to, create=create)
+    with _from_editor(session, goes_to.collection) as text:
+        if form.is_blank(text):
+            return Nothing("empty")
+        return _add(session, _combined(form.read(text), given), goes_to)
+
+
+def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Removed | Nothing:
+    """Take a theme out of its file, after a question."""
+    found = lessons.resolve(name)
+    if found.kind == "misspelling":
+        raise UnknownName(name, [found.name])
+    path = target.path_of(lessons, found.theme, name)
+    if not sure:
+        if not session.can_ask:
+            raise typer.BadParameter("add --yes where nobody can be asked")
+        if not session.confirmed(f"remove “{found.theme.title}” from {path}?", default=False):
+            return Nothing("declined")
+    return themes.remove(path, found.theme.id)
+
+
+def _add(session: Session, written: Draft, goes_to: _Target) -> Added:
+    added = themes.add(goes_to.path, written)
+    target.remember(goes_to.collection, os.environ)
+    with suppress(LalalandError), session.library() as lessons:
+        added = lessons.find(f"{goes_to.collection}/{added.id}")
+    return Added(added, goes_to.path)
+
+
+def _combined(written: Draft, given: Given) -> Draft:
+    """What was written in the form, with what was given on the command line."""
+    options = draft.drafted(*given._replace(lesson=written.lesson))
+    lists = (f"{name}" for name in ("scenes", "tags", "when"))
+    both = {name: getattr(options, name) + getattr(written, name) for name in lists}
+    return written._replace(title=written.title or options.title, **both)
+
+
+def _piped() -> str:
+    data = sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+    return data.decode("utf-8", "replace")
+
+
+def _target(lessons: Library, session: Session, to: str | None, *, create: bool) -> _Target:
+    try:
+        book = target.chosen(lessons, to, os.environ)
+    except UnknownCollection as error:
+        question = f"there is no collection “{error.name}” yet; begin it?"
+        if not create and not (session.can_ask and session.confirmed(question, default=True)):
+            raise
+        return _begun(error.name)
+    except UnclearTarget as error:
+        if not error.known and (create or session.can_ask):
+            return _begun(session.asked("what shall your first collection be called?", _FIRST))
+        if not session.can_ask:
+            raise
+        name = session.asked(f"to which collection ({', '.join(error.known)})?", error.known[0])
+        return _target(lessons, session, name, create=create)
+    return _Target(book.id, lessons.path_of(book))
+
+
+def _begun(title: str) -> _Target:
+    path = new.begin(title, None, os.environ).path  # type: ignore[union-attr]
+    return _Target(slug(Path(path).stem), path)
+
+
+@contextmanager
+def _from_editor(session: Session, where: str) -> Iterator[str]:
+    """What was written in the form; if it cannot be used, it is kept, and said where."""
+    folder = folders.data(os.environ)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    descriptor, path = tempfile.mkstemp(".txt", "lesson-", folder)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(form.form(where))
+    try:
+        editor.edit(path, os.environ)
+        text = Path(path).read_text("utf-8", "replace")
+        yield text
+    except BaseException:
+        if form.is_blank(Path(path).read_text("utf-8", "replace")):
+            os.unlink(path)
+        else:
+            session.note(f"what you wrote is kept in {path}")
+        raise
+    os.unlink(path)

@@ -1,0 +1,71 @@
+"""A lesson file in the person's editor, and what is asked when it comes back with faults."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from lalaland_cli.answers import Edited, Report
+from lalaland_cli.cli.session import Session
+from lalaland_cli.errors import Unwritable
+from lalaland_cli.library import Library
+from lalaland_cli.model import Theme
+from lalaland_cli.reading import check
+from lalaland_cli.system import editor, files
+from lalaland_cli.text import words
+from lalaland_cli.writing import target
+
+_QUESTION = "[e]dit again, [k]eep it as it is, or take the [o]ld text back?"
+
+
+class _Place(NamedTuple):
+    path: str
+    line: int
+
+
+def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
+    """Open a theme or collection; default: the one that `add` would write to."""
+    path, line = _place(lessons, name)
+    before = _read(path)
+    while True:
+        editor.edit(path, os.environ, line)
+        after = _read(path)
+        report = check.check([path], (), os.environ)
+        if not report.problems:
+            return Edited(path, "unchanged" if after == before else "changed")
+        if not session.can_ask:
+            return report
+        session.present(report, None)
+        answer = session.asked(_QUESTION, "e")[:1].lower()
+        if answer == "k":
+            return report
+        if answer == "o":
+            files.replace(path, before)
+            return Edited(path, "restored")
+        line = report.problems[0].line or line
+
+
+def _place(lessons: Library, name: str) -> _Place:
+    if not name:
+        return _Place(lessons.path_of(target.chosen(lessons, None, os.environ)), 1)
+    if broken := _broken(lessons, name):
+        return broken
+    found = lessons.subject(name)
+    return _Place(
+        target.path_of(lessons, found, name), found.line if isinstance(found, Theme) else 1
+    )
+
+
+def _broken(lessons: Library, name: str) -> _Place | None:
+    """The place of the first fault in a file of that name that could not be loaded."""
+    for fault in lessons.skipped:
+        first = fault.problems[0]
+        if words.key(Path(first.path).stem) == words.key(name):
+            return _Place(first.path, first.line)
+    return None
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise Unwritable(path, (error.strerror or "it failed").lower()) from None

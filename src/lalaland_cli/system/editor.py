@@ -1,0 +1,61 @@
+"""The person's editor, opened at a line of a file."""
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+
+from lalaland_cli.errors import NoEditor
+
+# How each editor is told the line, by the name of its program. Those that go on in a window of
+# their own have to be told to wait.
+_PLUS = ("+{line}", "{path}")
+_COLON = ("{path}:{line}",)
+_WINDOW = ("--wait", "{path}:{line}")
+_LINE = {
+    **dict.fromkeys(("vi", "vim", "nvim", "nano", "emacs", "emacsclient", "kak", "micro"), _PLUS),
+    **dict.fromkeys(("gvim", "mvim"), ("-f", *_PLUS)),
+    **dict.fromkeys(("hx", "helix"), _COLON),
+    **dict.fromkeys(("code", "codium", "code-insiders"), ("--wait", "--goto", "{path}:{line}")),
+    **dict.fromkeys(("subl", "zed", "zeditor"), _WINDOW),
+}
+_USUAL = ("vi", "nano")
+
+
+def edit(path: str, environ: Mapping[str, str], line: int = 1) -> None:
+    """Open a file in the person's editor, and wait until it is closed.
+
+    Raises `NoEditor` if there is none, or if it fails.
+    """
+    arguments = command(path, line, environ)
+    # Ctrl-C is the editor's to answer while it runs.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        # The command is the person's own choice, and no shell reads it.
+        code = subprocess.call(arguments)  # noqa: S603
+    except OSError as error:
+        raise NoEditor(arguments[0], (error.strerror or "it failed").lower()) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if code:
+        raise NoEditor(arguments[0], f"it ended with {code}")
+
+
+def command(path: str, line: int, environ: Mapping[str, str]) -> list[str]:
+    """The command that opens a file at a line, for the editors that are known to take one.
+
+    It is `$VISUAL`, else `$EDITOR`, else `vi` or `nano`, whichever there is.
+    """
+    chosen = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    try:
+        editor = shlex.split(chosen) or [next(filter(shutil.which, _USUAL))]
+    except ValueError:  # quotes that are never closed
+        raise NoEditor(chosen, "its quotes are not closed") from None
+    except StopIteration:
+        raise NoEditor("", "there is neither vi nor nano") from None
+    name = os.path.splitext(os.path.basename(editor[0]))[0]
+    form = _LINE.get(name, ("{path}",))
+    options = [part.format(path=path, line=max(1, line)) for part in form]
+    return [*editor, *(option for option in options if option not in editor[1:])]

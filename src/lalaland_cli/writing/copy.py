@@ -1,0 +1,49 @@
+"""A collection copied into the personal folder, to be changed there; only its names are others."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lalaland_cli.answers import Written
+from lalaland_cli.errors import FileExists, NotEditable, Unwritable
+from lalaland_cli.library import Library
+from lalaland_cli.reading import places
+from lalaland_cli.reading.scalars import scalar
+from lalaland_cli.system import files, folders
+from lalaland_cli.text.words import slug
+from lalaland_cli.writing import new
+
+
+def copy(lessons: Library, collection: str, title: str, environ: Mapping[str, str]) -> Written:
+    """Copy a collection under another id, and under another title if there is one.
+
+    Raises `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
+    """
+    (book,) = lessons.prefaces(collection).books
+    folder = Path(folders.collections(environ))
+    name = slug(title) or f"my-{book.id}"
+    path = new.new_path(name, folder, new.taken_ids(environ))
+    changes = {"id": path.stem, **({"title": new.checked(title)} if title else {})}
+    try:
+        data = Path(lessons.path_of(book)).read_bytes()
+        folder.mkdir(parents=True, exist_ok=True)
+        files.create(path, _with(data, changes, str(path)))
+    except FileExistsError:
+        raise FileExists(str(path)) from None
+    except OSError as error:
+        raise Unwritable(str(path), (error.strerror or "it failed").lower()) from None
+    return Written(str(path), "collection", path.stem)
+
+
+def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:
+    """The file with other values of some keys of the collection."""
+    source = places.source(data)
+    keys = places.keys(source.lines)
+    if "title" not in keys:
+        raise NotEditable(path, "the collection is written in braces")
+    lines = list(source.lines)
+    for name, value in changes.items():
+        place = keys.get(name) or places.Place(keys["title"].first, keys["title"].first - 1)
+        end = lines[0][len(lines[0].rstrip("\r\n")) :]
+        lines[place.first : place.last + 1] = [f"{name}: {scalar(value)}{end}"]
+        keys = places.keys(tuple(lines))
+    return source.encoded(tuple(lines))

@@ -1,0 +1,51 @@
+"""The form that an editor opens for a new lesson, and what somebody wrote in it."""
+
+import re
+
+from lalaland_cli.writing.draft import Draft, drafted
+
+_FORM = """\
+
+# Write the lesson above, in your own words. Its first words become its title; to choose one,
+# write it on the first line and leave the second line empty.
+#
+# Take the # away to add any of these, each as often as you like:
+#scene: The bell: he is still standing
+#tag: courage
+#when: you are about to give up
+#
+# Lines that begin with # are left out. Without a lesson, nothing is saved.
+# It goes to {where}
+"""
+
+_FIELD = r"(scene|tag|when):[ ]*(.*)"
+_TITLED = r"([^\n]+)\n[ ]*\n(.*)"
+
+
+def form(where: str) -> str:
+    """The empty form for a lesson that goes to the collection or file `where`."""
+    return _FORM.format(where=where)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing was written in a form."""
+    return not _written(text).strip()
+
+
+def read(text: str) -> Draft:
+    """What was written in a form. Raises `BadText` as `drafted` does."""
+    found: dict[str, list[str]] = {"scene": [], "tag": [], "when": []}
+    prose = []
+    for line in _written(text).split("\n"):
+        if field := re.fullmatch(_FIELD, line.strip(), re.IGNORECASE):
+            found[field[1].lower()].append(field[2])
+        else:
+            prose.append(line)
+    lesson = "\n".join(prose).strip()
+    titled = re.fullmatch(_TITLED, lesson, re.DOTALL)
+    title, lesson = (titled[1], titled[2]) if titled else ("", lesson)
+    return drafted(lesson, title, found["scene"], found["tag"], found["when"])
+
+
+def _written(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
