@@ -30,7 +30,7 @@ MAP = {
     "asking": {"answers", "errors", "fields", "keeping", "model", "text"},
     "library": {"answers", "asking", "errors", "keeping", "model", "reading", "system", "text", "version"},
     "writing": {"answers", "errors", "library", "model", "reading", "system", "text", "version"},
-    "forms": {"answers", "model", "system", "text"},
+    "forms": {"answers", "errors", "model", "system", "text"},
     "cli": {"answers", "errors", "fields", "forms", "library", "reading", "system", "text", "version", "writing"},
     "__main__": {"cli"},
 }  # fmt: skip

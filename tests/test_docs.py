@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import shlex
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -53,12 +54,16 @@ def test_the_example_of_the_format_is_valid(run, tmp_path):
     assert run("check", path).out == "1 file, no problems\n"
 
 
-@pytest.mark.parametrize("line", [line for line in re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", README, re.MULTILINE) if "|" not in line])  # fmt: skip
-def test_the_commands_of_the_readme_work(line, run):
-    words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)][1:]
-    if words == ["search", "remember"]:
-        run("new", "Rocky")
-    assert run(*words).code == 0
+BLOCKS = [
+    [line for line in re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", block, re.MULTILINE) if "|" not in line]
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("commands", filter(None, BLOCKS), ids=lambda commands: commands[0])
+def test_the_commands_of_the_readme_work(commands, run):
+    for command in commands:
+        assert run(*shlex.split(command)[1:]).code == 0, command
 
 
 def test_files_that_are_linked_are_there():

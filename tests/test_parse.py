@@ -129,13 +129,16 @@ FAULTS = [
     pytest.param(book(theme(sumary="x")), "f.yaml:8:3: unknown field `sumary`", "did you mean `summary`?", id="unknown-field-with-neighbour"),
     pytest.param(book(xyzzy="x"), "f.yaml:2:1: unknown field `xyzzy`", "use one of `closing`, `id`", id="unknown-field"),
     pytest.param("title: A\nthemes:\n- id: x\n", "f.yaml:3:3: the theme has no `title`", "add `title:`", id="missing-field"),
-    pytest.param(book(title=""), "f.yaml:1:7: `title` is empty", "write it, or remove the line", id="empty-field"),
+    pytest.param(book(title=""), "f.yaml:1:7: `title` is empty", "write it", id="empty-required-field"),
+    pytest.param(book(theme(summary="")), "`summary` is empty", "write it, or remove the line", id="empty-field"),
     pytest.param(book(title='" "'), "f.yaml:1:8: `title` is empty", "write it", id="blank-field"),
     pytest.param(book(theme(summary="[a, b]")), "f.yaml:5:12: `summary` must be text, not a list", "write text", id="list-for-text"),
     pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write `tags: [work]`", id="text-for-list"),
-    pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it", id="null-themes"),
+    pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it as `[]`", id="null-themes"),
     pytest.param(book(title="No"), "f.yaml:1:8: `title` must be text, and No reads as true or false", 'it needs quotes: "No"', id="boolean"),
-    pytest.param(book(id="2024"), "`id` must be text, and 2024 reads as a number", 'it needs quotes: "2024"', id="number"),
+    pytest.param(book(id="2024"), "`id` cannot be `2024`", "with at least one letter: `id-1`", id="number"),
+    pytest.param(book(id="The Baobabs"), "`id` cannot be `The Baobabs`", "one letter: `the-baobabs`", id="title-for-an-id"),
+    pytest.param(book(theme(lesson="|\nText")), "text below `lesson: |` that is not indented", "put two spaces more before it than before `lesson`", id="text-of-a-block-not-indented"),
     pytest.param(book(title="2024-01-01"), "reads as a date", 'it needs quotes: "2024-01-01"', id="date"),
     pytest.param(book(title="1.5"), "reads as a number", 'it needs quotes: "1.5"', id="float"),
     pytest.param(book(title="="), "reads as a special sign", 'it needs quotes: "="', id="value-sign"),
@@ -244,7 +247,7 @@ def test_thousands_of_problems_are_all_listed():
 
 def test_more_problems_than_anybody_reads_end_in_and_so_on():
     found = problems("title: x\nthemes: [" + "{}, " * 26_000 + "]")
-    assert len(found) == nodes._MOST_PROBLEMS + 1
+    assert len(found) == nodes.MOST_PROBLEMS + 1
     assert "and so on; mend these first" in found[-1]
 
 

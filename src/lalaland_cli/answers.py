@@ -1,6 +1,7 @@
 """What a question is answered with: plain values, which `forms` knows how to write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
@@ -126,10 +127,16 @@ class Sources(NamedTuple):
 
 
 class Report(NamedTuple):
-    """How many files were checked, and all their problems in the order of files and places."""
+    """How many files were checked, and all their problems in the order of files and places.
+
+    `warnings` are what may be meant and may be a mistake. `lines` are the lines of the files that
+    both are about, by path and number.
+    """
 
     files: int
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    lines: Mapping[tuple[str, int], str] = MappingProxyType({})
 
 
 class Schema(NamedTuple):
@@ -169,7 +176,7 @@ class Edited(NamedTuple):
     """A file that was open in an editor, and what became of it."""
 
     path: str
-    outcome: Literal["changed", "unchanged", "restored"]
+    outcome: Literal["changed", "unchanged", "restored", "faulty"]
 
 
 class Nothing(NamedTuple):

@@ -162,6 +162,10 @@ class UnknownCollection(NothingFound):
         super().__init__(f"no collection is called {quoted(name)}")
 
 
+class NoSuchTarget(UnknownCollection):
+    """A lesson was to go to a collection that there is not."""
+
+
 class UnknownTag(NothingFound):
     """No theme in question has `tag`; `known` are the tags nearest to it, or the first few."""
 

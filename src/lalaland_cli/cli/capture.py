@@ -12,7 +12,13 @@ import typer
 
 from lalaland_cli.answers import Added, Nothing, Removed
 from lalaland_cli.cli.session import Session
-from lalaland_cli.errors import LalalandError, UnclearTarget, UnknownCollection, UnknownName
+from lalaland_cli.errors import (
+    LalalandError,
+    NoSuchTarget,
+    UnclearTarget,
+    UnknownCollection,
+    UnknownName,
+)
 from lalaland_cli.library import Library
 from lalaland_cli.system import editor, folders
 from lalaland_cli.text.words import slug
@@ -96,11 +102,12 @@ def _target(lessons: Library, session: Session, to: str | None, *, create: bool)
     except UnknownCollection as error:
         question = f"there is no collection “{error.name}” yet; begin it?"
         if not create and not (session.can_ask and session.confirmed(question, default=True)):
-            raise
+            raise NoSuchTarget(error.name, error.known, error.theme) from None
         return _begun(error.name)
     except UnclearTarget as error:
         if not error.known and (create or session.can_ask):
-            return _begun(session.asked("what shall your first collection be called?", _FIRST))
+            question = "what shall your first collection be called?"
+            return _begun(session.asked(question, _FIRST) if session.can_ask else _FIRST)
         if not session.can_ask:
             raise
         name = session.asked(f"to which collection ({', '.join(error.known)})?", error.known[0])

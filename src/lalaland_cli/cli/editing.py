@@ -8,7 +8,6 @@ from lalaland_cli.answers import Edited, Report
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import Unwritable
 from lalaland_cli.library import Library
-from lalaland_cli.model import Theme
 from lalaland_cli.reading import check
 from lalaland_cli.system import editor, files
 from lalaland_cli.text import words
@@ -18,6 +17,8 @@ _QUESTION = "[e]dit again, [k]eep it as it is, or take the [o]ld text back?"
 
 
 class _Place(NamedTuple):
+    """A line of a file, from 1."""
+
     path: str
     line: int
 
@@ -37,7 +38,7 @@ def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
         session.present(report, None)
         answer = session.asked(_QUESTION, "e")[:1].lower()
         if answer == "k":
-            return report
+            return Edited(path, "faulty")
         if answer == "o":
             files.replace(path, before)
             return Edited(path, "restored")
@@ -50,9 +51,7 @@ def _place(lessons: Library, name: str) -> _Place:
     if broken := _broken(lessons, name):
         return broken
     found = lessons.subject(name)
-    return _Place(
-        target.path_of(lessons, found, name), found.line if isinstance(found, Theme) else 1
-    )
+    return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 
 def _broken(lessons: Library, name: str) -> _Place | None:

@@ -53,6 +53,7 @@ _EDITED = {
     "changed": "saved, and no problems found",
     "unchanged": "nothing was changed",
     "restored": "the old text is back",
+    "faulty": "kept, with problems that `lalaland check` shows",
 }
 _NOTHING = {
     "empty": "nothing was written, so nothing is saved",
@@ -83,7 +84,8 @@ def explained(error: Exception) -> tuple[int, str]:
 
 def exit_code(answer: object) -> int:
     """1 for an answer that found nothing or lists problems, else 0."""
-    faulty = isinstance(answer, Report) and answer.problems
+    faulty = isinstance(answer, Report) and bool(answer.problems)
+    faulty |= isinstance(answer, Edited) and answer.outcome == "faulty"
     return NOT_FOUND if faulty or is_empty(answer) else DONE
 
 
@@ -242,6 +244,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.AmbiguousName: _ambiguous,
     errors.UnknownCollection: _unknown_collection,
     errors.UnknownTag: _unknown_tag,
+    errors.NoSuchTarget: lambda error: f"{error}; add --create to begin it",
     errors.NotOwn: lambda error: (
         f"{error}; `lalaland new --from {error.collection}` copies its collection for you to change"
     ),

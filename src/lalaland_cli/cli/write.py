@@ -11,27 +11,28 @@ from lalaland_cli.cli.options import complete_collection, complete_name
 from lalaland_cli.cli.session import Session
 from lalaland_cli.library import Library
 
+Title = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TITLE...", help="What it is called. Several words are one title."),
+]
+Copied = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="ID",
+        autocompletion=complete_collection,
+        help="Copy the collection with this id.",
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
+]
+
 
 @answers()
 def new(
-    lessons: Library,
-    title: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="TITLE...", help="What it is called. Several words are one title."),
-    ] = None,
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="ID",
-            autocompletion=complete_collection,
-            help="Copy the collection with this id.",
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
-    ] = None,
+    session: Session, title: Title = None, source: Copied = None, output: Output = None
 ) -> Text | Written:
     """Start a collection of your own.
 
@@ -46,49 +47,53 @@ def new(
 
     typed = " ".join(title or ())
     if source is not None:
-        return copy.copy(lessons, source, typed, os.environ)
+        with session.library() as lessons:
+            return copy.copy(lessons, source, typed, os.environ)
     if title is None:
         raise typer.BadParameter("a collection needs a title, as in `lalaland new Rocky`")
     return new.begin(typed, output, os.environ)
+
+
+Lesson = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LESSON]...", help="What you learned; default: stdin, or an editor."),
+]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        "-c",
+        metavar="ID",
+        autocompletion=complete_collection,
+        help="The collection it goes to; default: yours, or the last one added to.",
+    ),
+]
+OwnTitle = Annotated[
+    str, typer.Option("--title", metavar="TITLE", help="Default: the first words of the lesson.")
+]
+Scenes = Annotated[
+    list[str] | None,
+    typer.Option("--scene", metavar="TEXT", help="A scene, as “name: what happens”."),
+]
+Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag.")]
+Situations = Annotated[
+    list[str] | None,
+    typer.Option("--when", metavar="TEXT", help="A situation in which it helps."),
+]
+Create = Annotated[bool, typer.Option("--create", help="Begin the collection if there is none.")]
 
 
 @answers("json")
 def add(
     lessons: Library,
     session: Session,
-    text: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[LESSON]...", help="What you learned; default: from stdin, or an editor."
-        ),
-    ] = None,
-    to: Annotated[
-        str | None,
-        typer.Option(
-            "--to",
-            "-c",
-            metavar="ID",
-            autocompletion=complete_collection,
-            help="The collection it goes to; default: yours, or the last one added to.",
-        ),
-    ] = None,
-    title: Annotated[
-        str, typer.Option(metavar="TITLE", help="Default: the first words of the lesson.")
-    ] = "",
-    scene: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help="A scene, as “name: what happens”. May be repeated."),
-    ] = None,
-    tag: Annotated[
-        list[str] | None, typer.Option(metavar="TAG", help="A tag. May be repeated.")
-    ] = None,
-    when: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TEXT", help="A situation in which it helps. May be repeated."),
-    ] = None,
-    create: Annotated[
-        bool, typer.Option("--create", help="Begin the collection if there is none.")
-    ] = False,
+    text: Lesson = None,
+    to: To = None,
+    title: OwnTitle = "",
+    scene: Scenes = None,
+    tag: Tags = None,
+    when: Situations = None,
+    create: Create = False,
 ) -> Added | Nothing:
     """Write down a lesson.
 
@@ -97,13 +102,13 @@ def add(
       lalaland add                       in your editor
       pbpaste | lalaland add             from a pipe
 
-    The first sentence is its takeaway. Nothing else in the file changes.
+    Its first sentence is the takeaway. --scene, --tag and --when may be repeated. Nothing else in
+    the file changes.
     """
     from lalaland_cli.cli import capture
 
-    given = capture.Given(
-        " ".join(text or ()), title, tuple(scene or ()), tuple(tag or ()), tuple(when or ())
-    )
+    lists = (tuple(values or ()) for values in (scene, tag, when))
+    given = capture.Given(" ".join(text or ()), title, *lists)
     return capture.add(lessons, session, given, to, create=create)
 
 

@@ -108,6 +108,9 @@ SHAPES: dict[type, Callable[[Any], object]] = {
     Prefaces: _prefaces,
     Sources: lambda answer: [_source(row) for row in answer.rows],
     Tags: lambda answer: [{"tag": tag, "themes": count} for tag, count in answer.counts],
-    Report: lambda answer: [problem._asdict() for problem in answer.problems],
+    Report: lambda answer: [
+        *(problem._asdict() | {"warning": False} for problem in answer.problems),
+        *(warning._asdict() | {"warning": True} for warning in answer.warnings),
+    ],
     Schema: lambda answer: answer.value,
 }

@@ -19,13 +19,15 @@ from lalaland_cli.answers import (
     Listing,
     Match,
     Prefaces,
+    Report,
     Resolution,
     Search,
     Sources,
     Tags,
 )
+from lalaland_cli.errors import Problem
 from lalaland_cli.forms.console import STYLES
-from lalaland_cli.forms.wording import counted, credit, origin, why
+from lalaland_cli.forms.wording import counted, credit, found, origin, why
 from lalaland_cli.model import Entry, Example, Preface, Theme
 from lalaland_cli.text.unsafe import visible
 
@@ -35,6 +37,8 @@ _NAME = "cyan"
 _HEADING = "bold cyan"
 _STRONG = "bold"
 _HIT = "bold underline"
+_FAULT = "bold red"
+_WARNING = "bold magenta"
 
 # Below this many columns beside it, a text goes under its label instead.
 _NARROWEST = 24
@@ -78,10 +82,28 @@ class Block(NamedTuple):
             lead = indent
 
 
+class Excerpt(NamedTuple):
+    """A line of a file, cut to what stands round a column (from 1), and a mark below that."""
+
+    line: str
+    column: int
+
+    def lines(self, width: int) -> Iterator[tuple[Text, Text]]:
+        """As `Block.lines`."""
+        room = max(8, width - 2)
+        before = visible(self.line[: self.column - 1])
+        if cell_len(before) > room * 2 // 3:
+            before = f"…{before[-room // 2 :]}"
+        text = Text(before + visible(self.line[self.column - 1 :][:room]))
+        text.truncate(room, overflow="ellipsis")
+        yield Text("  "), text
+        yield Text(" " * min(2 + cell_len(before), width - 1)), _styled("^", _FAULT)
+
+
 class Page:
     """Blocks under one another, with a margin on the left where there is room for one."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
+    def __init__(self, blocks: Iterable[Block | Excerpt]) -> None:
         self.blocks = tuple(blocks)
 
     def lines(self, width: int) -> Iterator[tuple[Text, ...]]:
@@ -163,6 +185,24 @@ def sources(answer: Sources) -> Page:
     return Page(blocks)
 
 
+def report(answer: Report) -> Page:
+    """What is wrong with lesson files, each problem under its line."""
+    problems = ((problem, _FAULT, "") for problem in answer.problems)
+    warnings = ((warning, _WARNING, "warning: ") for warning in answer.warnings)
+    blocks: list[Block | Excerpt] = []
+    for problem, style, kind in (*problems, *warnings):
+        place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+        blocks += [Block(_styled(visible(place), _STRONG))]
+        if line := answer.lines.get((problem.path, problem.line)):
+            blocks += [Excerpt(line, problem.column)]
+        blocks += [Block(_fault(kind, problem, style), Text("  ")), _BLANK]
+    return Page([*blocks, Block(_styled(found(answer), _STRONG))])
+
+
+def _fault(kind: str, problem: Problem, style: str) -> Text:
+    return Text.assemble((f"{kind}{visible(problem.what)}", style), f"; {visible(problem.remedy)}")
+
+
 def tags(answer: Tags) -> Page:
     """The tags and their numbers of themes, in two columns."""
     digits = max((len(str(count)) for _, count in answer.counts), default=0)
@@ -179,6 +219,7 @@ PAGES: dict[type, Callable[[Any], Page]] = {
     Prefaces: prefaces,
     Sources: sources,
     Tags: tags,
+    Report: report,
 }
 
 

@@ -17,7 +17,7 @@ from lalaland_cli.answers import (
     Text,
     Written,
 )
-from lalaland_cli.forms.wording import counted, why
+from lalaland_cli.forms.wording import found, why
 from lalaland_cli.text.unsafe import one_line
 
 
@@ -64,11 +64,8 @@ def _tags(answer: Tags) -> Iterator[str]:
 
 def _report(answer: Report) -> Iterator[str]:
     yield from map(str, answer.problems)
-    if answer.problems:
-        faulty = len({problem.path for problem in answer.problems})
-        yield f"{counted(len(answer.problems), 'problem')} in {counted(faulty, 'file')}"
-    else:
-        yield f"{counted(answer.files, 'file')}, no problems"
+    yield from (str(w._replace(what=f"warning: {w.what}")) for w in answer.warnings)
+    yield found(answer)
 
 
 LINES: dict[type, Callable[[Any], Iterable[str]]] = {

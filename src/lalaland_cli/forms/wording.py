@@ -1,6 +1,6 @@
 """Phrases that several forms share."""
 
-from lalaland_cli.answers import Source
+from lalaland_cli.answers import Report, Source
 from lalaland_cli.model import Reason, Theme, Work
 
 _WHY: dict[Reason, str] = {
@@ -40,6 +40,16 @@ def origin(theme: Theme) -> str:
     if not title:
         return theme.collection_title
     return f"{title} ({work.year})" if work.year is not None else title
+
+
+def found(report: Report) -> str:
+    """How many problems a check found: `1 problem in 1 file`, `2 files, no problems`."""
+    warnings = f", {counted(len(report.warnings), 'warning')}" if report.warnings else ""
+    if not report.problems:
+        return f"{counted(report.files, 'file')}, no problems{warnings}"
+    faulty = len({problem.path for problem in report.problems})
+    number = counted(len(report.problems), "problem")
+    return f"{number} in {counted(faulty, 'file')}{warnings}"
 
 
 def why(source: Source) -> str:

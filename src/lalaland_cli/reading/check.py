@@ -1,13 +1,14 @@
 """Every problem of every lesson file, found by the code that loads them."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from lalaland_cli.answers import Report
 from lalaland_cli.claims import Claims
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import LessonFile
-from lalaland_cli.reading import sources
-from lalaland_cli.reading.load import load
+from lalaland_cli.reading import parse, sources
+from lalaland_cli.reading.load import fallback_id
 
 
 def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]) -> Report:
@@ -25,14 +26,41 @@ def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]
             problems += fault.problems
     files = sources.files_of(places)
     claims = Claims()
+    warnings: list[Problem] = []
+    lines: dict[tuple[str, int], str] = {}
     for file in files:
-        problems += _problems(file, claims)
-    return Report(len(files), tuple(problems))
+        read = _inspected(file, claims)
+        problems += read.problems
+        warnings += read.warnings
+        lines |= read.lines
+    return Report(len(files), tuple(problems), tuple(warnings), lines)
 
 
-def _problems(file: LessonFile, claims: Claims) -> Sequence[Problem]:
+class _Inspected(NamedTuple):
+    """What was noted of one file, and the lines that this is about."""
+
+    problems: Sequence[Problem]
+    warnings: Sequence[Problem] = ()
+    lines: Mapping[tuple[str, int], str] = {}
+
+
+def _inspected(file: LessonFile, claims: Claims) -> _Inspected:
     try:
-        claims.claim(load(file).preface.id, file.path)
+        data = sources.read(file)
+        read = parse.inspect(data, file.path, fallback_id(file.path))
+        noted = [*read.problems, *read.warnings]
+        if read.collection and not read.problems:
+            claims.claim(read.collection.preface.id, file.path)
     except UnusableFile as fault:
-        return fault.problems
-    return ()
+        return _Inspected(fault.problems)
+    return _Inspected(read.problems, read.warnings, _lines(data, noted))
+
+
+def _lines(data: bytes, noted: Sequence[Problem]) -> dict[tuple[str, int], str]:
+    """The lines that problems are about; none of a file that is no text."""
+    try:
+        lines = parse.normalised(data, "").decode().split("\n")
+    except UnusableFile:
+        return {}
+    places = {(p.path, p.line) for p in noted if 0 < p.line <= len(lines)}
+    return {(path, line): lines[line - 1] for path, line in places}

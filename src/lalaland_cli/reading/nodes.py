@@ -14,6 +14,7 @@ import yaml
 from lalaland_cli.errors import Problem
 from lalaland_cli.reading.format import ID_PATTERN, ID_RULE, WHOLE_NUMBER, Field
 from lalaland_cli.reading.yaml_faults import explain
+from lalaland_cli.text import words
 from lalaland_cli.text.unsafe import UNSAFE
 
 # More values than this are no lesson file: ten thousand lessons have a third of it.
@@ -21,7 +22,7 @@ _MOST_NODES = 1_500_000
 # A longer text is no number, date or other special value.
 _LONGEST_SPECIAL = 10_000
 # More problems than this nobody reads.
-_MOST_PROBLEMS = 50_000
+MOST_PROBLEMS = 50_000
 
 
 def _counting(base: Any) -> Any:
@@ -68,6 +69,7 @@ _FORM: dict[type[yaml.Node], str] = {
 _FOREIGN_BREAKS = tuple(char.encode() for char in "\x85\u2028\u2029")
 
 _LONGEST_SHOWN = 40
+_NO_TEXT = ("int", "float", "timestamp", "bool", "null")
 _NEARBY = 200  # characters in which a comment is looked for
 
 # Aliases (`*name`) may repeat text, but not without end: four times the file's own size and so
@@ -86,16 +88,25 @@ class GivenUp(Exception):
     """The rest of the file cannot be read, or is not worth it."""
 
 
+class NotYaml(GivenUp):
+    """A fault of YAML itself, after which its parser cannot go on."""
+
+
 class Reader:
     """Values out of nodes; what is wrong with one is noted, and reading goes on.
 
-    A value that cannot be used reads as empty text or as an empty list.
+    A value that cannot be used reads as empty text or as an empty list. `data` may be a part of
+    the file, before which there are so many lines (`above`).
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, above: int = 0) -> None:
         self.path = path
         self.data = data
+        self.above = above
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self._watched = b" #" in data
+        self._required: set[int] = set()
         self._left = 4 * len(data) + _SLACK
 
     @cached_property
@@ -116,7 +127,9 @@ class Reader:
             self.clean()
             return self.compose()
         except (yaml.YAMLError, RecursionError, ValueError) as error:
-            raise self.give_up(explain(error, self.path, lambda: self.text)) from None
+            fault = explain(error, self.path, lambda: self.text)
+            given_up = self.give_up(fault._replace(line=fault.line + self.above))
+            raise (NotYaml() if isinstance(error, yaml.MarkedYAMLError) else given_up) from None
         if root is None:
             remedy = "begin with `title:` and `themes:`"
             raise self.give_up(Problem(self.path, 1, 1, "the file is empty", remedy))
@@ -140,8 +153,9 @@ class Reader:
 
     def note(self, line: int, column: int, what: str, remedy: str) -> None:
         """Note a problem at a place."""
+        line += self.above
         self.problems.append(Problem(self.path, line, column, what, remedy))
-        if len(self.problems) >= _MOST_PROBLEMS:
+        if len(self.problems) >= MOST_PROBLEMS:
             raise self.give_up(Problem(self.path, line, column, "and so on", "mend these first"))
 
     def wrong(self, node: yaml.Node, what: str, remedy: str) -> None:
@@ -153,6 +167,7 @@ class Reader:
         """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
         found: dict[str, yaml.Node] = {}
         known = {field.name for field in fields}
+        required = {field.name for field in fields if field.required}
         if not self._is(node, yaml.MappingNode, what, f"write keys such as {_listed(known)}"):
             return found
         self._spend(len(node.value))
@@ -160,10 +175,12 @@ class Reader:
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if name in found:
-                remedy = f"remove one; the first is on line {found[name].start_mark.line + 1}"
+                line = found[name].start_mark.line + 1 + self.above
+                remedy = f"remove one; the first is on line {line}"
                 self.wrong(key, f"duplicate key `{name}` in {what}", remedy)
             elif name in known:
                 found[name] = value
+                self._required.update([id(value)] if name in required else [])
                 self._is_text(key, name)
             else:
                 meant |= self._unknown(key, known, what)
@@ -215,7 +232,8 @@ class Reader:
             self.note(*self._place_of(unsafe[0], node), f"`{name}`: {what}", remedy)
             return ""
         if not (value := value.strip()):
-            self.wrong(node, f"`{name}` is empty", "write it, or remove the line")
+            self.wrong(node, f"`{name}` is empty", self._how_to_fill(node))
+        self._look_for_a_comment(node, name)
         if isinstance(node, yaml.ScalarNode) and node.style == "|":
             return value
         # Everywhere but in a literal block, YAML leaves one line feed of an empty line.
@@ -234,9 +252,14 @@ class Reader:
 
     def id(self, node: yaml.Node, name: str) -> str:
         """A short name that can be typed."""
-        value = self.line(node, name)
+        # What reads as a number or a date would be no id in quotes either.
+        special = isinstance(node, yaml.ScalarNode) and node.tag.removeprefix(_TAG) in _NO_TEXT
+        value = node.value.strip() if special else self.line(node, name)
         if value and not re.fullmatch(ID_PATTERN, value):
-            self.wrong(node, f"`{name}` cannot be `{short(value)}`", ID_RULE)
+            better = words.slug(value)[:_LONGEST_SHOWN].strip("-") or f"{name}-1"
+            self.wrong(node, f"`{name}` cannot be `{short(value)}`", f"{ID_RULE}: `{better}`")
+        elif special:  # such as `no`
+            self._is_text(node, name)
         return value
 
     def year(self, node: yaml.Node, name: str) -> int | str:
@@ -263,7 +286,7 @@ class Reader:
     def _is(self, node: yaml.Node, form: type[yaml.Node], name: str, remedy: str) -> bool:
         """Whether `node` has the form; a YAML tag such as `!!set` makes it another thing."""
         if node.tag == _TAG + "null" and form is not yaml.ScalarNode:
-            self._empty(node, name)
+            self._empty(node, name, "write it as `[]`" if form is yaml.SequenceNode else "")
         elif not isinstance(node, form):
             got = _FORM.get(type(node), "text")
             self.wrong(node, f"{name} must be {_FORM.get(form, 'text')}, not {got}", remedy)
@@ -273,12 +296,27 @@ class Reader:
             return True
         return False
 
-    def _empty(self, node: yaml.Node, name: str) -> None:
+    def _empty(self, node: yaml.Node, name: str, remedy: str = "") -> None:
         """Note that nothing is there, or only a comment."""
         start = node.start_mark.index
         rest, _, _ = self.text[start : start + _NEARBY].partition("\n")
-        remedy = "text that begins with # needs quotes" if "#" in rest else ""
-        self.wrong(node, f"{name} is empty", remedy or "write it, or remove the line")
+        remedy = "text that begins with # needs quotes" if "#" in rest and not remedy else remedy
+        self.wrong(node, f"{name} is empty", remedy or self._how_to_fill(node))
+
+    def _how_to_fill(self, node: yaml.Node) -> str:
+        return "write it" if id(node) in self._required else "write it, or remove the line"
+
+    def _look_for_a_comment(self, node: yaml.Node, name: str) -> None:
+        """Warn where text without quotes ends at a comment, which its writer may not have meant."""
+        if not isinstance(node, yaml.ScalarNode) or node.style or not self._watched:
+            return
+        end = node.end_mark
+        rest, _, _ = self.text[end.index : end.index + _NEARBY].partition("\n")
+        if re.match(r"[ ]+#", rest) and " " in node.value:
+            what = f"`{name}` ends before ` #`, which begins a comment"
+            remedy = "put the text in quotes if the rest belongs to it"
+            line, column = end.line + 1 + self.above, end.column + 2
+            self.warnings.append(Problem(self.path, line, column, what, remedy))
 
     def _place_of(self, char: str, node: yaml.Node) -> tuple[int, int]:
         """Where a character of a value stands; where the value begins if it is an escape there."""

@@ -2,19 +2,36 @@
 
 import codecs
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import Collection, Example, Preface, Theme, Work
 from lalaland_cli.reading import format as lesson
-from lalaland_cli.reading.nodes import GivenUp, Reader, short
+from lalaland_cli.reading.nodes import GivenUp, NotYaml, Reader, short
 from lalaland_cli.text import words
 
 Nodes = dict[str, yaml.Node]
+
+
+class Found(NamedTuple):
+    """A theme with its nodes by key, and the reader that found it."""
+
+    reader: Reader
+    nodes: Nodes
+    theme: Theme
+
+
+class Read(NamedTuple):
+    """What came of a file: its collection, if it is in order, and what was noted."""
+
+    collection: Collection | None
+    problems: Sequence[Problem]
+    warnings: Sequence[Problem]
+
 
 _LONGEST_ID = 60
 
@@ -26,19 +43,35 @@ def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
     the file, in the order of their places.
     """
     with _paused_collector():
-        reader = Reader(path, _normalised(data, path))
+        reader = Reader(path, normalised(data, path))
         del data  # a large file is in memory once
-        collection = _read(reader, fallback_id)
-    if reader.problems or collection is None:
-        raise UnusableFile(sorted(reader.problems, key=lambda p: (p.line, p.column)))
-    return collection
+        read = _read(reader, fallback_id)
+    if read.problems or read.collection is None:
+        raise UnusableFile(read.problems)
+    return read.collection
 
 
-def _read(reader: "Reader", fallback_id: str) -> Collection | None:
+def inspect(data: bytes, path: str, fallback_id: str = "") -> Read:
+    """As `parse`, but with problems and warnings as a part of the answer."""
+    with _paused_collector():
+        try:
+            return _read(Reader(path, normalised(data, path)), fallback_id)
+        except UnusableFile as fault:
+            return Read(None, fault.problems, ())
+
+
+def _read(reader: Reader, fallback_id: str) -> Read:
+    collection = None
+    problems = reader.problems
     try:
-        return _collection(reader, reader.compose(), fallback_id)
+        collection = _collection(reader, reader.compose(), fallback_id)
+    except NotYaml:
+        from lalaland_cli.reading import salvage
+
+        problems = salvage.problems(reader)
     except GivenUp:
-        return None
+        pass
+    return Read(collection, sorted(problems, key=lambda p: (p.line, p.column)), reader.warnings)
 
 
 @contextmanager
@@ -56,7 +89,7 @@ def _paused_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _normalised(data: bytes, path: str) -> bytes:
+def normalised(data: bytes, path: str) -> bytes:
     """UTF-8 with or without a byte order mark, or UTF-16 with one, as plain UTF-8."""
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     data = data.removeprefix(codecs.BOM_UTF8)
@@ -81,13 +114,13 @@ def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection
     if not name and "id" not in nodes:
         remedy = "add `id:`, since none can be derived from the file name"
         reader.wrong(root, "the collection has no `id`", remedy)
-    found: list[tuple[Nodes, Theme]] = values.get("themes", [])
-    _note_clashes(reader, found)
+    found: list[Found] = values.get("themes", [])
+    note_clashes(found)
     title, source = values.get("title", ""), values.get("source", Work())
-    ids = _ids([theme for _, theme in found])
+    ids = _ids([theme for *_, theme in found])
     themes = tuple(
         theme._replace(id=i, name=i, collection=name, collection_title=title, source=source)
-        for i, (_, theme) in zip(ids, found, strict=True)
+        for i, (*_, theme) in zip(ids, found, strict=True)
     )
     preface = Preface(
         id=name,
@@ -114,12 +147,27 @@ def _work(reader: Reader, node: yaml.Node, name: str) -> Work:
     return Work(**_values(reader, nodes, lesson.SOURCE))
 
 
-def _themes(reader: Reader, node: yaml.Node, name: str) -> list[tuple[Nodes, Theme]]:
+def _themes(reader: Reader, node: yaml.Node, name: str) -> list[Found]:
     items = reader.items(node, name)
     fields = [reader.fields(item, lesson.THEME, "the theme") for item in items]
     return [
-        (nodes, _theme(reader, nodes, number, item.start_mark.line + 1))
+        Found(reader, nodes, _theme(reader, nodes, number, item.start_mark.line + 1))
         for number, (nodes, item) in enumerate(zip(fields, items, strict=True), 1)
+    ]
+
+
+def part(reader: Reader, number: int) -> list[Found]:
+    """The theme that is a part of a file; in part 0 is all of the collection that is no theme.
+
+    Raises `GivenUp`.
+    """
+    root = reader.compose()
+    if number == 0:
+        _values(reader, reader.fields(root, lesson.COLLECTION, "the collection"), lesson.COLLECTION)
+        return []
+    return [
+        found._replace(theme=found.theme._replace(number=number))
+        for found in _themes(reader, root, "themes")
     ]
 
 
@@ -199,7 +247,7 @@ _READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
 }
 
 
-def _note_clashes(reader: Reader, found: list[tuple[Nodes, Theme]]) -> None:
+def note_clashes(found: Sequence[Found]) -> None:
     """Note each id, alias or title that already names another theme of the collection."""
     taken: dict[str, tuple[int, str]] = {}
     naming: tuple[tuple[str, Callable[[Theme], tuple[str, ...]]], ...] = (
@@ -208,7 +256,7 @@ def _note_clashes(reader: Reader, found: list[tuple[Nodes, Theme]]) -> None:
         ("title", lambda theme: (theme.title,)),
     )
     for kind, names in naming:
-        for nodes, theme in found:
+        for reader, nodes, theme in found:
             for place, name in enumerate(names(theme)):
                 owner, owned = taken.setdefault(words.key(name), (theme.number, kind))
                 if owner != theme.number and words.key(name):

@@ -102,6 +102,9 @@ def explain(error: Exception, path: str, text: Callable[[], str]) -> Problem:
             mark = error.context_mark  # where it begins, for it may end anywhere
         mark = mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if header := _block_above(text(), line):
+        remedy = f"put two spaces more before it than before `{header.partition(':')[0]}`"
+        return Problem(path, line, 1, f"text below `{header}` that is not indented", remedy)
     if isinstance(error, yaml.MarkedYAMLError):
         said = f"{error.context} {error.problem} at {_character(text(), line, column)!r}"
     for pattern, what, remedy in _YAML_FAULTS:
@@ -109,6 +112,16 @@ def explain(error: Exception, path: str, text: Callable[[], str]) -> Problem:
             return Problem(path, line, column, what, remedy)
     what, remedy = "not YAML", "put the text in quotes, or check the indentation"
     return Problem(path, line, column, what, remedy)
+
+
+def _block_above(text: str, line: int) -> str:
+    """The header of a block, such as `lesson: |`, if the text on this line should stand in it."""
+    *above, here = text.split("\n", line)[:line]
+    header = next((other for other in reversed(above) if other.strip()), "")
+    found = re.fullmatch(r"([ ]*(?:- )?)([a-z]+: [|>])[-+0-9]*\s*", header)
+    if not found or re.match(r"[ ]*(- )?[a-z]+:( |$)", here):
+        return ""
+    return found[2] if len(here) - len(here.lstrip(" ")) <= len(found[1]) else ""
 
 
 def _character(text: str, line: int, column: int) -> str:

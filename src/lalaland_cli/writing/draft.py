@@ -122,7 +122,7 @@ def _line(text: str) -> str:
 
 def _first_words(text: str) -> str:
     """The first clause of a text, or as much of it as makes a short title."""
-    first = text.strip().splitlines()[0]
+    first = _line(text.strip().splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
     clause = clause if words.key(clause) else first
     if len(clause) <= _LONGEST_TITLE:

@@ -36,11 +36,8 @@ _TEMPLATE = """\
 #   year: 2016
 #   director: Who made it
 
-themes: []
-# To write a lesson by hand, take the [] away, and the # of these lines:
+# A lesson looks like this, without the # before it. Only its title and lesson are required.
 #  - title: What you would call it
-#    lesson: What you learned, and how you mean to use it.
-#    # The rest is optional.
 #    takeaway: One sentence to remember.
 #    tags: [work]
 #    when:
@@ -48,6 +45,9 @@ themes: []
 #    summary: What it is about, in a few sentences.
 #    examples:
 #      - A moment: what happens in it, and what it shows
+#    lesson: What you learned, and how you mean to use it.
+# The first one takes the place of the [] below.
+themes: []
 """
 
 _HINT = """\

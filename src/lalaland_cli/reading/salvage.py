@@ -1,0 +1,68 @@
+"""What else is wrong with a file that YAML's parser gave up: its parts are looked at one by one.
+
+A fault of YAML ends the parse, but where the themes begin can be seen all the same: at the hyphens
+that stand in one column below `themes:`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from lalaland_cli.errors import Problem
+from lalaland_cli.reading import parse
+from lalaland_cli.reading.nodes import MOST_PROBLEMS, GivenUp, NotYaml, Reader
+
+_MOST_PARTS = 20_000
+_NOT_READ = "; what follows could not be looked at"
+
+
+class _Part(NamedTuple):
+    """Some lines of the file, and how many there are above."""
+
+    text: str
+    above: int
+
+
+def problems(reader: Reader) -> list[Problem]:
+    """The problems of each part of a file, or only that which was found where there are no parts.
+
+    `reader` has noted the fault that ended the parse.
+    """
+    *noted, fault = reader.problems
+    lines = reader.text.split("\n")
+    parts = list(_parts(lines))
+    if not 0 < len(parts) <= _MOST_PARTS:
+        return [*noted, fault._replace(what=f"{fault.what}{_NOT_READ}")]
+    readers = [Reader(reader.path, part.text.encode(), part.above) for part in parts]
+    found: list[parse.Found] = []
+    is_explained = False
+    for number, part in enumerate(readers):
+        try:
+            found += parse.part(part, number)
+        except NotYaml:
+            is_explained = True
+        except GivenUp:
+            pass
+    parse.note_clashes(found)
+    inside = [problem for part in readers for problem in part.problems][:MOST_PROBLEMS]
+    # In its own part a fault is found where it is; what it did to the rest of the file is not one.
+    return [*noted, *inside] if is_explained else [*noted, fault, *inside]
+
+
+def _parts(lines: Sequence[str]) -> Iterator[_Part]:
+    """What stands before and after the themes as one part, then each theme; none if unclear."""
+    key = next((n for n, line in enumerate(lines) if re.match("themes:", line)), None)
+    if key is None:
+        return
+    below = range(key + 1, len(lines))
+    first = next((n for n in below if re.match(r" *-( |$)", lines[n])), None)
+    if first is None:
+        return
+    column = len(lines[first]) - len(lines[first].lstrip(" "))
+    end = next((n for n in range(first, len(lines)) if re.match(r"[a-z]+:", lines[n])), len(lines))
+    starts = [n for n in range(first, end) if re.match(rf" {{{column}}}-( |$)", lines[n])]
+    rest = ["themes: []", *[""] * (end - key - 1), *lines[end:]]
+    yield _Part("\n".join([*lines[:key], *rest]), 0)
+    for start, stop in pairwise([*starts, end]):
+        yield _Part("\n".join(lines[start:stop]), start)

@@ -1,0 +1,406 @@
+"""Lessons are written down, changed and taken out: from a command line, a pipe, an editor."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from lalaland_cli.errors import BadText, NoEditor
+from lalaland_cli.model import Example
+from lalaland_cli.system import editor
+from lalaland_cli.writing import form
+from tests.conftest import COMMAND, SHELF
+
+LESSON = "You have to lose a fight to learn its shape."
+NAME = "you-have-to-lose-a-fight-to-learn"
+
+
+@pytest.fixture
+def rocky(run, personal) -> Path:
+    """A collection of one's own, without a lesson yet."""
+    run("new", "Rocky")
+    return personal / "rocky.yaml"
+
+
+def test_from_new_to_list_in_three_commands(run, personal):
+    run("new", "Rocky")
+    code, out, err = run("add", LESSON)
+    assert (code, out) == (0, f"{NAME}\n")
+    path = personal / "rocky.yaml"
+    assert err == f"lalaland: added to {path}, line 26; `lalaland edit {NAME}` changes it\n"
+    assert f"{NAME}\tYou have to lose a fight to learn\t{LESSON}\n" in run("list").out
+    assert run("check").out == "2 files, no problems\n"
+
+
+def test_everything_that_is_given_is_in_the_lesson(run, rocky):
+    options = ["--title", "The bell", "--scene", "The bell: he stands", "--scene", "Alone", "--tag", "courage", "--when", "you lost"]  # fmt: skip
+    theme = json.loads(run("add", *options, "--json", "Stand.").out)
+    assert theme["title"] == "The bell"
+    assert theme["id"] == "the-bell"
+    assert theme["examples"] == [{"scene": "The bell", "shows": "he stands"}, {"scene": "", "shows": "Alone"}]  # fmt: skip
+    assert (theme["tags"], theme["when"]) == (["courage"], ["you lost"])
+    assert theme["takeaway"] == theme["lesson"] == "Stand."
+
+
+def test_a_pipe_gives_the_lesson(spawn, rocky):
+    result = spawn("add", input=b"First: it.\n\nThen more.\n")
+    assert result.returncode == 0
+    assert "      First: it.\n\n      Then more.\n" in rocky.read_text("utf-8")
+
+
+TARGETS = [
+    pytest.param([], [], 2, "no collection is yours yet; write for example `lalaland new \"My lessons\"`", id="none"),
+    pytest.param([], ["--create"], 0, "my-lessons.yaml", id="none-to-be-begun"),
+    pytest.param(["Rocky"], [], 0, "rocky.yaml", id="the-only-one"),
+    pytest.param(["Rocky", "Creed"], [], 2, "several collections are yours; choose one: --to creed, --to rocky", id="several"),
+    pytest.param(["Rocky", "Creed"], ["--to", "rocky"], 0, "rocky.yaml", id="named"),
+    pytest.param(["Rocky"], ["--to", "creed"], 1, "no collection is called “creed”; add --create to begin it", id="unknown"),
+    pytest.param(["Rocky"], ["--to", "Creed", "--create"], 0, "creed.yaml", id="unknown-to-be-begun"),
+    pytest.param(["Rocky"], ["--to", "la-la-land"], 3, "“la-la-land” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="bundled"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("there", "options", "code", "says"), TARGETS)
+def test_where_a_lesson_goes(there, options, code, says, run, personal):
+    for title in there:
+        run("new", title)
+    result = run("add", *options, LESSON)
+    assert result.code == code, result
+    assert says in result.err
+
+
+def test_the_collection_last_added_to_is_added_to_again(run, personal):
+    for title in ("Rocky", "Creed"):
+        run("new", title)
+    run("add", "--to", "rocky", "One.")
+    assert "rocky.yaml" in run("add", "Two.").err
+    run("add", "--to", "creed", "Three.")
+    assert "creed.yaml" in run("add", "Four.").err
+
+
+@pytest.mark.parametrize(
+    ("lesson", "says"),
+    [("", "there is no lesson"), ("a\x1bb", "a lesson cannot hold the character U+001B")],
+)
+def test_what_is_no_lesson_begins_no_collection(lesson, says, run, personal, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    result = run("add", "--create", lesson)
+    assert (result.code, result.out, result.err) == (2, "", f"lalaland: {says}\n")
+    assert not [*personal.glob("*.yaml")]
+
+
+def test_a_faulty_collection_is_not_added_to(run, personal):
+    (personal / "rocky.yaml").write_text("title: Rocky\nthemes: []\nx: y\n", "utf-8")
+    result = run("-f", personal / "rocky.yaml", "add", LESSON)
+    assert result.code == 3
+    assert "unknown field `x`" in result.err
+
+
+def test_what_was_taken_out_puts_back_what_was_there(run, rocky):
+    for lesson in ("One.", "Two.", "Three."):
+        run("add", lesson)
+    before = rocky.read_text("utf-8")
+    code, out, err = run("remove", "two", "--yes")
+    assert code == 0
+    assert err == f"lalaland: removed from {rocky}, line 31; what is printed here puts it back\n"
+    assert run("list", "-c", "rocky", "--names").out == "one\nthree\n"
+    after = rocky.read_text("utf-8")
+    place = after.index("  - id: three")
+    assert f"{after[:place]}{out}\n{after[place:]}" == before
+
+
+REFUSED = [
+    pytest.param(["remove", "patience"], 2, "add --yes where nobody can be asked; see `lalaland remove --help`", id="nobody-to-ask"),
+    pytest.param(["remove", "failure", "--yes"], 3, "“failure” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="bundled"),
+    pytest.param(["remove", "patiance", "--yes"], 1, "no theme is called “patiance”; did you mean “patience”?", id="misspelt"),
+    pytest.param(["edit", "failure"], 3, "“failure” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="edit-bundled"),
+    pytest.param(["edit", "zzzz"], 1, "no theme is called “zzzz”; `lalaland list` shows what there is", id="edit-unknown"),
+    pytest.param(["new"], 2, "a collection needs a title, as in `lalaland new Rocky`; see `lalaland new --help`", id="new-without-a-title"),
+    pytest.param(["new", "--from", "nope"], 1, "no collection is called “nope”; available: la-la-land, rocky", id="copy-of-none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "says"), REFUSED)
+def test_what_is_refused(arguments, code, says, run, rocky):
+    run("add", "Patience.")
+    before = rocky.read_bytes()
+    assert run(*arguments) == (code, "", f"lalaland: {says}\n")
+    assert rocky.read_bytes() == before
+
+
+def test_a_copy_is_the_same_under_another_name(run, personal):
+    result = run("new", "--from", "la-la-land")
+    assert result.out == f"{personal}/my-la-la-land.yaml\n"
+    copied = (personal / "my-la-la-land.yaml").read_text("utf-8").splitlines()
+    shipped = (Path(__file__).parent / "data" / "lessons.yaml").read_text("utf-8").splitlines()
+    assert [pair for pair in zip(copied, shipped, strict=True) if pair[0] != pair[1]] == [
+        ("id: my-la-la-land", "id: la-la-land")
+    ]
+    assert run("check").code == 0
+    assert run("new", "--from", "la-la-land").code == 3
+
+
+def test_a_copy_can_have_a_title_of_its_own(run, personal, tmp_path):
+    path = tmp_path / "x.yaml"
+    path.write_text("# x\nthemes: []\ntitle: >-\n  A long\n  title\n# y\n", "utf-8")
+    assert run("-f", path, "new", "My: own", "--from", "x").code == 0
+    text = (personal / "my-own.yaml").read_text("utf-8")
+    assert text == '# x\nthemes: []\nid: my-own\ntitle: "My: own"\n# y\n'
+    path.write_text("{title: X, themes: []}", "utf-8")
+    refused = run("-f", path, "new", "Other", "--from", "x")
+    assert refused.code == 3
+    assert "the collection is written in braces" in refused.err
+
+
+EDITORS = [
+    pytest.param("vi", ["vi", "+12", "/x.yaml"], id="vi"),
+    pytest.param("vim -u NONE", ["vim", "-u", "NONE", "+12", "/x.yaml"], id="vim"),
+    pytest.param("/usr/bin/nvim", ["/usr/bin/nvim", "+12", "/x.yaml"], id="nvim"),
+    pytest.param("nano", ["nano", "+12", "/x.yaml"], id="nano"),
+    pytest.param("emacs -nw", ["emacs", "-nw", "+12", "/x.yaml"], id="emacs"),
+    pytest.param("micro", ["micro", "+12", "/x.yaml"], id="micro"),
+    pytest.param("hx", ["hx", "/x.yaml:12"], id="helix"),
+    pytest.param("kak", ["kak", "+12", "/x.yaml"], id="kakoune"),
+    pytest.param("code", ["code", "--wait", "--goto", "/x.yaml:12"], id="code"),
+    pytest.param("code --wait", ["code", "--wait", "--goto", "/x.yaml:12"], id="code-that-waits"),
+    pytest.param("subl -n", ["subl", "-n", "--wait", "/x.yaml:12"], id="subl"),
+    pytest.param("zed", ["zed", "--wait", "/x.yaml:12"], id="zed"),
+    pytest.param("ed", ["ed", "/x.yaml"], id="unknown"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "command"), EDITORS)
+def test_editors_open_at_a_line(chosen, command):
+    assert editor.command("/x.yaml", 12, {"EDITOR": chosen}) == command
+    assert editor.command("/x.yaml", 12, {"VISUAL": chosen, "EDITOR": "other"}) == command
+
+
+def test_without_a_choice_it_is_vi_or_nano(monkeypatch):
+    there = {"vi", "nano"}
+    monkeypatch.setattr(shutil, "which", lambda name: name if name in there else None)
+    assert editor.command("x", 1, {}) == ["vi", "+1", "x"]
+    there.discard("vi")
+    assert editor.command("x", 0, {}) == ["nano", "+1", "x"]
+    there.clear()
+    with pytest.raises(NoEditor, match="there is neither vi nor nano"):
+        editor.command("x", 1, {})
+
+
+FORMS = [
+    pytest.param(form.form("rocky"), None, id="unchanged"),
+    pytest.param("", None, id="emptied"),
+    pytest.param("  \n# x", None, id="only-comments"),
+    pytest.param("One lesson.\n", ("One lesson.", ""), id="a-line"),
+    pytest.param("A title\n\nThe lesson.\n\nAnd more.\n# x\n", ("The lesson.\n\nAnd more.", "A title"), id="a-title"),
+    pytest.param("First line\nsecond line.\n", ("First line\nsecond line.", ""), id="no-title"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), FORMS)
+def test_what_is_written_in_a_form(text, said):
+    assert form.is_blank(text) == (said is None)
+    if said:
+        draft = form.read(text)
+        assert (draft.lesson, draft.title) == said
+
+
+def test_fields_of_a_form_are_taken_out_of_its_text():
+    text = "Lesson.\nscene: The bell: he stands\nTag: courage\ntag: work\nwhen: you lost\n"
+    draft = form.read(text)
+    assert draft.lesson == "Lesson."
+    assert draft.scenes == (Example("The bell", "he stands"),)
+    assert (draft.tags, draft.when) == (("courage", "work"), ("you lost",))
+    with pytest.raises(BadText):
+        form.read("tag: courage")
+
+
+def scripted(folder: Path, python: str) -> str:
+    """An editor that runs some Python on `text`, what is in the file, with `n`, its n-th run."""
+    script = folder / "editor.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"count = pathlib.Path({str(folder / 'count')!r})\n"
+        "n = len(count.read_text()) + 1 if count.exists() else 1\n"
+        "count.write_text('x' * n)\n"
+        "path = pathlib.Path(sys.argv[-1])\n"
+        "text = path.read_text()\n"
+        f"{python}\n"
+        "path.write_text(text)\n",
+        encoding="utf-8",
+    )
+    return f"{sys.executable} {script}"
+
+
+def at_a_terminal(*arguments: str, **environ: str) -> pexpect.spawn:
+    child = pexpect.spawn(
+        COMMAND[0],
+        [*COMMAND[1:], *arguments],
+        env={**os.environ, "TERM": "dumb", **environ},
+        encoding="utf-8",
+        dimensions=(24, 80),
+        timeout=30,
+    )
+    child.delaybeforesend = 0
+    return child
+
+
+def ended(child: pexpect.spawn) -> tuple[int, str]:
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, " ".join(child.before.split())
+
+
+def test_an_editor_takes_a_lesson_down(rocky, tmp_path):
+    write = scripted(tmp_path, "text = 'From the editor.\\n' + text.replace('#tag', 'tag')")
+    code, said = ended(at_a_terminal("add", "--when", "you lost", VISUAL=write))
+    assert code == 0
+    assert said.startswith("from-the-editor lalaland: added to")
+    text = rocky.read_text("utf-8")
+    assert "tags: [courage]" in text
+    assert "- you lost" in text
+    assert not [*rocky.parent.parent.glob("lesson-*")]
+
+
+def test_a_form_that_stays_as_it_is_writes_nothing(rocky, tmp_path):
+    before = rocky.read_bytes()
+    code, said = ended(at_a_terminal("add", VISUAL="true"))
+    assert (code, said) == (0, "lalaland: nothing was written, so nothing is saved")
+    assert rocky.read_bytes() == before
+    assert not [*rocky.parent.parent.glob("lesson-*")]
+
+
+@pytest.mark.parametrize(
+    ("python", "says"),
+    [
+        pytest.param("text = 'a\\x1bb'", "a lesson cannot hold the character U+001B", id="no-text"),
+        pytest.param("path.write_text('kept'); sys.exit(3)", "it ended with 3; set EDITOR to another", id="editor-fails"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_saved_is_kept(python, says, rocky, tmp_path):
+    _, said = ended(at_a_terminal("add", VISUAL=scripted(tmp_path, python)))
+    assert "what you wrote is kept in" in said
+    assert says in said
+    (kept,) = rocky.parent.parent.glob("lesson-*")
+    assert kept.stat().st_size
+
+
+def test_an_editor_that_is_not_there_leaves_nothing(rocky):
+    code, said = ended(at_a_terminal("add", VISUAL="/no/such/editor"))
+    assert code == 3
+    assert "the editor “/no/such/editor” failed: no such file or directory; set EDITOR" in said
+    assert not [*rocky.parent.parent.glob("lesson-*")]
+    code, said = ended(at_a_terminal("add", VISUAL="'unclosed"))
+    assert "its quotes are not closed" in said
+
+
+def test_a_terminal_is_asked_where_it_goes(personal, run):
+    child = at_a_terminal("add", LESSON)
+    child.expect("what shall your first collection be called\\? \\[My lessons\\] ")
+    child.sendline("Rocky")
+    code, said = ended(child)
+    assert code == 0
+    assert "rocky.yaml" in said
+    child = at_a_terminal("add", "--to", "creed", "Two.")
+    child.expect("there is no collection “creed” yet; begin it\\? \\[Y/n\\] ")
+    child.sendline("")
+    assert ended(child)[0] == 0
+    (personal.parent / "last-collection").unlink()
+    child = at_a_terminal("add", "Three.")
+    child.expect("to which collection \\(creed, rocky\\)\\? \\[creed\\] ")
+    child.sendline("rocky")
+    assert "rocky.yaml" in ended(child)[1]
+    child = at_a_terminal("add", "--to", "nope", "Four.")
+    child.expect("begin it\\?")
+    child.sendline("n")
+    assert "add --create to begin it" in ended(child)[1]
+
+
+def test_a_terminal_is_asked_before_anything_is_taken_out(rocky, run):
+    run("add", "One.")
+    for answer, says in (("", "nothing was removed"), ("y", "removed from")):
+        child = at_a_terminal("remove", "one")
+        child.expect("remove “One” from ")
+        child.expect("\\[y/N\\] ")
+        child.sendline(answer)
+        assert says in ended(child)[1]
+    assert run("list", "-c", "rocky", "--names").out == ""
+
+
+def test_a_file_that_comes_back_without_fault_is_saved(rocky, tmp_path):
+    change = scripted(tmp_path, "text = text.replace('Rocky', 'Rocky II')")
+    code, said = ended(at_a_terminal("edit", VISUAL=change))
+    assert (code, said) == (0, f"lalaland: saved, and no problems found: {rocky}")
+    code, said = ended(at_a_terminal("edit", "rocky", VISUAL="true"))
+    assert said == f"lalaland: nothing was changed: {rocky}"
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "says", "left"),
+    [
+        pytest.param("k", 1, "kept, with problems that `lalaland check` shows", "x: y", id="keep"),
+        pytest.param("o", 0, "the old text is back", "title: Rocky", id="old-text"),
+        pytest.param("eo", 0, "the old text is back", "title: Rocky", id="edit-again-then-old-text"),
+        pytest.param("ee", 0, "saved, and no problems found", "title: Mended", id="edit-until-mended"),
+    ],
+)  # fmt: skip
+def test_a_file_that_comes_back_with_faults(answers, code, says, left, rocky, tmp_path):
+    spoil = "text = 'x: y\\n' if n < 3 else 'title: Mended\\nthemes: []\\n'"
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, spoil))
+    for answer in answers:
+        child.expect("unknown field `x`")
+        child.expect(
+            "\\[e\\]dit again, \\[k\\]eep it as it is, or take the \\[o\\]ld text back\\? \\[e\\] "
+        )
+        child.sendline(answer)
+    found, said = ended(child)
+    assert found == code
+    assert says in said
+    assert left in rocky.read_text("utf-8")
+
+
+def test_where_nobody_can_be_asked_faults_are_told(rocky, spawn, tmp_path):
+    result = spawn("edit", environ={"VISUAL": scripted(tmp_path, "text = 'x: y'")})
+    assert result.returncode == 1
+    assert b"unknown field `x`" in result.stdout
+
+
+def test_a_faulty_file_can_be_edited_at_its_fault(rocky, run, tmp_path, monkeypatch):
+    rocky.write_text("title: Rocky\nx: y\nthemes: []\n", "utf-8")
+    monkeypatch.setattr(editor, "edit", lambda path, _environ, line: opened.append((path, line)))
+    opened: list = []
+    run("edit", "rocky")
+    assert opened == [(str(rocky), 2)]
+
+
+def test_a_theme_is_edited_at_its_line(personal, run, monkeypatch):
+    shutil.copy(SHELF / "rocky.yaml", personal)
+    monkeypatch.setattr(editor, "edit", lambda path, _environ, line: opened.append((path, line)))
+    opened: list = []
+    run("edit", "distance")
+    path, line = opened[0]
+    assert Path(path).read_text("utf-8").splitlines()[line - 1].strip() == "- id: distance"
+
+
+def test_what_is_removed_meanwhile_is_told(rocky, run, monkeypatch):
+    run("add", "One.")
+    from lalaland_cli.errors import UnknownName
+    from lalaland_cli.writing import themes
+
+    with pytest.raises(UnknownName):
+        themes.remove(str(rocky), "two")
+
+
+def test_a_file_that_cannot_be_written_is_one_line(rocky, run, monkeypatch):
+    from lalaland_cli.system import files
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "replace", fail)
+    result = run("add", LESSON)
+    assert result.code == 3
+    assert f"cannot write to {rocky}: no space left on device" in result.err
