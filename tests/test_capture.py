@@ -141,7 +141,19 @@ def test_a_copy_is_the_same_under_another_name(run, personal):
         ("id: my-la-la-land", "id: la-la-land")
     ]
     assert run("check").code == 0
-    assert run("new", "--from", "la-la-land").code == 3
+    again = run("new", "--from", "la-la-land")
+    assert (again.code, again.out) == (3, "")
+    assert "already exists; choose another name with -o PATH" in again.err
+    assert run("new", "--from", "la-la-land", "-o", personal / "other.yaml").code == 0
+    assert "id: other\n" in (personal / "other.yaml").read_text("utf-8")
+    assert "id: my-la-la-land\n" in run("new", "--from", "la-la-land", "-o", "-").out
+
+
+def test_a_copy_that_cannot_be_written_is_one_line(run, monkeypatch):
+    monkeypatch.setenv("LALALAND_HOME", "/proc/nowhere")
+    result = run("new", "--from", "la-la-land")
+    assert result.code == 3
+    assert "cannot write to /proc/nowhere/collections/my-la-la-land.yaml" in result.err
 
 
 def test_a_copy_can_have_a_title_of_its_own(run, personal, tmp_path):
@@ -374,6 +386,17 @@ def test_a_faulty_file_can_be_edited_at_its_fault(rocky, run, tmp_path, monkeypa
     opened: list = []
     run("edit", "rocky")
     assert opened == [(str(rocky), 2)]
+    (rocky.parent / "a.yaml").write_text("x", "utf-8")
+    run("edit", "rocky")
+    assert opened == [(str(rocky), 2)] * 2
+    assert run("edit", "zzzz").code == 1
+
+
+def test_an_editor_may_leave_no_file(rocky, run, monkeypatch):
+    monkeypatch.setattr(editor, "edit", lambda *_: rocky.unlink())
+    result = run("edit", "rocky")
+    assert result.code == 3
+    assert f"cannot write to {rocky}: no such file or directory" in result.err
 
 
 def test_a_theme_is_edited_at_its_line(personal, run, monkeypatch):
@@ -391,7 +414,7 @@ def test_what_is_removed_meanwhile_is_told(rocky, run, monkeypatch):
     from lalaland_cli.writing import themes
 
     with pytest.raises(UnknownName):
-        themes.remove(str(rocky), "two")
+        themes.remove_theme(str(rocky), "two")
 
 
 def test_a_file_that_cannot_be_written_is_one_line(rocky, run, monkeypatch):

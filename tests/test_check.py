@@ -180,6 +180,12 @@ def test_many_themes_of_a_broken_file_are_not_looked_at_one_by_one():
     assert "what follows could not be looked at" in problem
 
 
+def test_a_part_may_be_given_up_as_well():
+    many = ", ".join(["*a"] * 10)
+    text = f"title: 'x\nthemes:\n- title: &a {'x' * 100_000}\n  tags: [{many}]\n- titel: B\n"
+    assert len([problem for problem in noted(text) if "far more text" in problem]) == 1
+
+
 WARNED = [
     pytest.param(book(theme(lesson="It was the best # of all")), "f:6:27: `lesson` ends before ` #`", id="lesson"),
     pytest.param(book(theme(when="[you lost, you won] # x")), "", id="list"),

@@ -60,7 +60,7 @@ BLOCKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("commands", filter(None, BLOCKS), ids=lambda commands: commands[0])
+@pytest.mark.parametrize("commands", [*filter(None, BLOCKS)], ids=lambda commands: commands[0])
 def test_the_commands_of_the_readme_work(commands, run):
     for command in commands:
         assert run(*shlex.split(command)[1:]).code == 0, command

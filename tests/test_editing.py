@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lalaland_cli.errors import BadText, NotEditable, UnusableFile
 from lalaland_cli.model import Example
-from lalaland_cli.reading import parse
+from lalaland_cli.reading import parse, scalars
 from lalaland_cli.writing import themes
 from lalaland_cli.writing.draft import drafted
 from tests.conftest import BUNDLED, SHELF
@@ -39,7 +39,7 @@ ADDED = """\
 def written(path: Path, before: str | bytes, draft=None) -> bytes:
     """The file after a lesson was added."""
     path.write_bytes(before if isinstance(before, bytes) else before.encode())
-    themes.add(str(path), draft or drafted(LESSON))
+    themes.add_theme(str(path), draft or drafted(LESSON))
     return path.read_bytes()
 
 
@@ -93,6 +93,11 @@ themes:
     assert parse.parse(text.encode(), "r", "r").themes[0].examples[0] == Example("The bell", "he is still standing")  # fmt: skip
 
 
+def test_a_text_of_lines_stays_lines(path):
+    text = "  - id: first\n    title: First\n    lesson: |-\n      First\n      second\n\n      third\n"
+    assert written(path, "title: T\nthemes: []\n", drafted("First\nsecond\n\nthird")).decode() == f"title: T\nthemes:\n{text}"  # fmt: skip
+
+
 FILES = [
     pytest.param(PLAIN, id="plain"),
     pytest.param(PLAIN.rstrip("\n"), id="no-end-of-the-last-line"),
@@ -127,13 +132,13 @@ def test_what_is_added_and_taken_out_again_leaves_the_same_bytes(before, path):
     before = before if isinstance(before, bytes) else before.encode()
     path.write_bytes(before)
     try:
-        added = themes.add(str(path), drafted(LESSON))
+        added = themes.add_theme(str(path), drafted(LESSON))
     except NotEditable as error:  # a collection written in braces
         assert "written in br" in str(error)
         assert path.read_bytes() == before
         return
     assert path.read_bytes() != before
-    themes.remove(str(path), added.id)
+    themes.remove_theme(str(path), added.id)
     assert path.read_bytes() == before
 
 
@@ -189,10 +194,10 @@ def test_any_collection_comes_back(before, lesson, others, title):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.yaml")
         path.write_bytes(before)
-        added = themes.add(str(path), draft)
+        added = themes.add_theme(str(path), draft)
         text = path.read_bytes()
         assert parse.parse(text, "x.yaml", "x").themes[-1].lesson == draft.lesson
-        themes.remove(str(path), added.id)
+        themes.remove_theme(str(path), added.id)
         assert path.read_bytes() == before
 
 
@@ -207,7 +212,7 @@ def test_any_theme_can_be_taken_out(before, which):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.yaml")
         path.write_bytes(before)
-        themes.remove(str(path), collection.themes[which].id)
+        themes.remove_theme(str(path), collection.themes[which].id)
         left = parse.parse(path.read_bytes(), "x.yaml", "x").themes
     kept = [theme.title for n, theme in enumerate(collection.themes) if n != which]
     assert [theme.title for theme in left] == kept
@@ -218,7 +223,7 @@ def test_twenty_writers_at_once_all_land(path):
     script = (
         "import sys; from lalaland_cli.writing import themes\n"
         "from lalaland_cli.writing.draft import drafted\n"
-        "for n in range(3): themes.add(sys.argv[1], drafted(f'Lesson {n} of {sys.argv[2]}.'))"
+        "for n in range(3): themes.add_theme(sys.argv[1], drafted(f'Lesson {n} of {sys.argv[2]}.'))"
     )
     writers = [
         subprocess.Popen([sys.executable, "-c", script, str(path), str(n)]) for n in range(20)
@@ -232,7 +237,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(path):
     script = (
         "import sys; from lalaland_cli.writing import themes\n"
         "from lalaland_cli.writing.draft import drafted\n"
-        "while True: themes.add(sys.argv[1], drafted('Last.')); print(flush=True)"
+        "while True: themes.add_theme(sys.argv[1], drafted('Last.')); print(flush=True)"
     )
     said = 0
     for attempt in range(10):
@@ -260,11 +265,19 @@ def test_what_cannot_be_changed_safely_is_refused(before, reason, path):
     assert path.read_text("utf-8") == before
 
 
+def test_what_would_not_be_read_back_as_it_is_is_not_written(path, monkeypatch):
+    monkeypatch.setattr(scalars, "block", lambda *_: ["Something else."])
+    for before in (PLAIN, "title: Rocky\nthemes: []\n"):
+        with pytest.raises(NotEditable, match="another part of it would change"):
+            written(path, before)
+        assert path.read_text("utf-8") == before
+
+
 def test_a_theme_that_others_refer_to_is_not_taken_out(path):
     before = "title: T\nthemes:\n- title: A\n  lesson: &a B\n- title: C\n  lesson: *a\n"
     path.write_text(before, "utf-8")
     with pytest.raises(NotEditable, match="another part of it would change"):
-        themes.remove(str(path), "a")
+        themes.remove_theme(str(path), "a")
     assert path.read_text("utf-8") == before
 
 
@@ -281,14 +294,14 @@ def test_a_theme_that_others_refer_to_is_not_taken_out(path):
 )  # fmt: skip
 def test_the_first_words_make_a_title(lesson, title, path):
     path.write_text("title: T\nthemes: []\n", "utf-8")
-    assert themes.add(str(path), drafted(lesson)).title == title
-    assert themes.add(str(path), drafted(lesson)).title == f"{title} (2)"
+    assert themes.add_theme(str(path), drafted(lesson)).title == title
+    assert themes.add_theme(str(path), drafted(lesson)).title == f"{title} (2)"
 
 
 def test_a_title_of_one_s_own_must_be_free(path):
     path.write_text(PLAIN, "utf-8")
     with pytest.raises(BadText, match="another lesson of the collection is called"):
-        themes.add(str(path), drafted("x", "going the DISTANCE"))
+        themes.add_theme(str(path), drafted("x", "going the DISTANCE"))
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\x1b[31mb", "a\u202eb"])

@@ -77,3 +77,9 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         assert path.read_bytes() in contents
+
+
+def test_where_the_system_has_no_locks_there_are_none(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    with files.locked(tmp_path / "x"), files.locked(tmp_path / "x"):
+        pass

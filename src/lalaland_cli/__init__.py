@@ -14,13 +14,15 @@ from lalaland_cli.version import __version__
 _HOMES = {
     "answers": ("Hit", "Listing", "Match", "Prefaces", "Resolution", "Search"),
     "errors": (
-        *("AmbiguousName", "BadTitle", "EmptyLibrary", "FileExists", "LalalandError"),
-        *("NothingFound", "Problem", "UnknownCollection", "UnknownField", "UnknownName"),
-        *("UnknownTag", "UnusableFile", "Unwritable"),
+        *("AmbiguousName", "BadText", "BadTitle", "EmptyLibrary", "FileExists", "LalalandError"),
+        *("NotEditable", "NothingFound", "Problem", "UnknownCollection", "UnknownField"),
+        *("UnknownName", "UnknownTag", "UnusableFile", "Unwritable"),
     ),
     "fields": ("FIELDS",),
     "library": ("Library", "open_library"),
     "model": ("Collection", "Entry", "Example", "Preface", "Theme", "Work"),
+    "writing.draft": ("Draft", "drafted"),
+    "writing.themes": ("add_theme", "remove_theme"),
 }
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from lalaland_cli.fields import *  # noqa: F403
     from lalaland_cli.library import *  # noqa: F403
     from lalaland_cli.model import *  # noqa: F403
+    from lalaland_cli.writing.draft import *  # noqa: F403
+    from lalaland_cli.writing.themes import *  # noqa: F403
 
 __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
 

@@ -72,11 +72,11 @@ def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Remo
             raise typer.BadParameter("add --yes where nobody can be asked")
         if not session.confirmed(f"remove “{found.theme.title}” from {path}?", default=False):
             return Nothing("declined")
-    return themes.remove(path, found.theme.id)
+    return themes.remove_theme(path, found.theme.id)
 
 
 def _add(session: Session, written: Draft, goes_to: _Target) -> Added:
-    added = themes.add(goes_to.path, written)
+    added = themes.add_theme(goes_to.path, written)
     target.remember(goes_to.collection, os.environ)
     with suppress(LalalandError), session.library() as lessons:
         added = lessons.find(f"{goes_to.collection}/{added.id}")

@@ -48,7 +48,7 @@ def new(
     typed = " ".join(title or ())
     if source is not None:
         with session.library() as lessons:
-            return copy.copy(lessons, source, typed, os.environ)
+            return copy.copy(lessons, source, typed, output, os.environ)
     if title is None:
         raise typer.BadParameter("a collection needs a title, as in `lalaland new Rocky`")
     return new.begin(typed, output, os.environ)

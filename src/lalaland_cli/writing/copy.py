@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from lalaland_cli.answers import Written
+from lalaland_cli.answers import Text, Written
 from lalaland_cli.errors import FileExists, NotEditable, Unwritable
 from lalaland_cli.library import Library
 from lalaland_cli.reading import places
@@ -13,25 +13,31 @@ from lalaland_cli.text.words import slug
 from lalaland_cli.writing import new
 
 
-def copy(lessons: Library, collection: str, title: str, environ: Mapping[str, str]) -> Written:
+def copy(
+    lessons: Library, collection: str, title: str, output: str | None, environ: Mapping[str, str]
+) -> Written | Text:
     """Copy a collection under another id, and under another title if there is one.
 
-    Raises `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
+    It goes to the personal folder, to the path `output`, or is the answer if that is `-`. Raises
+    `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
     """
     (book,) = lessons.prefaces(collection).books
     folder = Path(folders.collections(environ))
     name = slug(title) or f"my-{book.id}"
-    path = new.new_path(name, folder, new.taken_ids(environ))
-    changes = {"id": path.stem, **({"title": new.checked(title)} if title else {})}
+    path = Path(output) if output else new.new_path(name, folder, new.taken_ids(environ))
+    changes = {"id": slug(path.stem) or name, **({"title": new.checked(title)} if title else {})}
     try:
-        data = Path(lessons.path_of(book)).read_bytes()
-        folder.mkdir(parents=True, exist_ok=True)
-        files.create(path, _with(data, changes, str(path)))
+        data = _with(Path(lessons.path_of(book)).read_bytes(), changes, str(path))
+        if output == "-":
+            return Text(data.decode())
+        if not output:
+            folder.mkdir(parents=True, exist_ok=True)
+        files.create(path, data)
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
         raise Unwritable(str(path), (error.strerror or "it failed").lower()) from None
-    return Written(str(path), "collection", path.stem)
+    return Written(str(path), "named" if output else "collection", path.stem)
 
 
 def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:

@@ -6,10 +6,11 @@ from lalaland_cli.writing.draft import Draft, drafted
 
 _FORM = """\
 
-# Write the lesson above, in your own words. Its first words become its title; to choose one,
-# write it on the first line and leave the second line empty.
+# Write the lesson above, in your own words. Its first words become its
+# title; to choose one, write it on the first line and leave the second
+# line empty.
 #
-# Take the # away to add any of these, each as often as you like:
+# To add any of these, take the # away; each as often as you like:
 #scene: The bell: he is still standing
 #tag: courage
 #when: you are about to give up

@@ -26,17 +26,17 @@ _NAMELESS = "my-lessons"
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
-# {hint}`lalaland check` says what is wrong with this file, and where. Whatever follows a # is a
-# comment.
+# {hint}`lalaland check` says what is wrong with this file, and where.
+# Whatever follows a # is a comment.
 
 {id}title: {title}
-# Optional: where the lessons are from. Take the # of these lines away and fill them in.
+# Where the lessons are from, if you like: take the # away and fill it in.
 # source:
 #   film: Its title
 #   year: 2016
 #   director: Who made it
 
-# A lesson looks like this, without the # before it. Only its title and lesson are required.
+# A lesson looks like this, without the #. Title and lesson are required.
 #  - title: What you would call it
 #    takeaway: One sentence to remember.
 #    tags: [work]

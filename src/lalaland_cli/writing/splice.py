@@ -12,31 +12,30 @@ from lalaland_cli.reading.places import Layout, Place, Source
 _KEY, _EMPTY = "themes:", " []"
 
 
-def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> Iterator[bytes]:
+def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> list[bytes]:
     """The file with the lines of a theme after all others."""
     end = _line_end(source.lines)
     new = [f"{line}{end}" for line in theme]
     if not layout.themes:
         key = source.lines[layout.key].replace(_EMPTY, "", 1)
-        yield _encoded(source, source.lines[: layout.key], [key], new, layout.key + 1)
-        return
+        return [_encoded(source, source.lines[: layout.key], [key], new, layout.key + 1)]
     last = layout.themes[-1].last + 1
     gaps = ([end], []) if _are_apart(source.lines, layout) else ([], [end])
-    for gap in gaps:
-        yield _encoded(source, source.lines[:last], gap, new, last)
+    return [_encoded(source, source.lines[:last], gap, new, last) for gap in gaps]
 
 
-def without_theme(source: Source, layout: Layout, which: int) -> Iterator[bytes]:
+def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
     """The file without one theme, counted from 0."""
     place = layout.themes[which]
     if len(layout.themes) == 1:
         emptied = source.lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
         before = source.lines[layout.key + 1 : place.first]
         head = (*source.lines[: layout.key], emptied, *before)
-        yield _joined(source, head, source.lines[place.last + 1 :])
-        return
-    for first, last in _extents(source.lines, place, is_first=which == 0):
-        yield _joined(source, source.lines[:first], source.lines[last + 1 :])
+        return [_joined(source, head, source.lines[place.last + 1 :])]
+    return [
+        _joined(source, source.lines[:first], source.lines[last + 1 :])
+        for first, last in _extents(source.lines, place, is_first=which == 0)
+    ]
 
 
 def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from lalaland_cli.writing import splice
 from lalaland_cli.writing.draft import Draft
 
 
-def add(path: str, draft: Draft) -> Theme:
+def add_theme(path: str, draft: Draft) -> Theme:
     """Write a theme after all others of the file, and return it as it reads.
 
     Raises `UnusableFile` for a file that is not in order, `NotEditable`, `BadText` and
@@ -40,7 +40,7 @@ def add(path: str, draft: Draft) -> Theme:
         return file.change(changed, holds).themes[-1]
 
 
-def remove(path: str, name: str) -> Removed:
+def remove_theme(path: str, name: str) -> Removed:
     """Take the theme with the id `name` out of the file.
 
     Raises `UnusableFile` for a file that is not in order, `UnknownName`, `NotEditable` and
@@ -67,7 +67,7 @@ class _File(NamedTuple):
     layout: places.Layout
 
     def change(
-        self, candidates: Iterator[bytes], holds: Callable[[Sequence[Theme]], bool]
+        self, candidates: Sequence[bytes], holds: Callable[[Sequence[Theme]], bool]
     ) -> Collection:
         """Write the first candidate that reads as it should, and return what it reads as."""
         for data in candidates:
