@@ -15,6 +15,7 @@ GROUPS = {
         "about": ("read", "about"),
     },
     "Find": {"search": ("find", "search"), "tags": ("find", "tags")},
+    "Share": {"publish": ("share", "publish"), "card": ("share", "card")},
     "Write": {"new": ("write", "new")},
     "Look after": {
         "check": ("care", "check"),
@@ -46,6 +47,10 @@ ELSEWHERE = {
     "validate": "check",
     "lint": "check",
     "info": "about",
+    "export": "publish",
+    "html": "publish",
+    "svg": "card",
+    "png": "card",
     "version": "--version",
 }
 

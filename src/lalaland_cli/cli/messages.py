@@ -20,6 +20,13 @@ DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
 _MOST_LISTED = 5
 
+# What to do with what was written to be passed on.
+_PASSED_ON = {
+    "page": "open it in a browser, print it or send it; it needs no other file",
+    "site": "open it in a browser, or put its folder on any web server",
+    "card": "open it in a browser, or send it",
+}
+
 _FLAWS = {
     "link": "it or its folder is a link",
     "owner": "it or its folder belongs to another user",
@@ -34,7 +41,11 @@ def explained(error: Exception) -> tuple[int, str]:
         return USAGE, _usage(error)
     if isinstance(error, OSError):
         return UNUSABLE, _refused(error)
-    code = USAGE if isinstance(error, (errors.BadTitle, UnknownCommand)) else UNUSABLE
+    code = (
+        USAGE
+        if isinstance(error, (errors.BadTitle, errors.NoTerminal, UnknownCommand))
+        else UNUSABLE
+    )
     if isinstance(error, errors.NothingFound):
         code = NOT_FOUND
     return code, _REMEDIES.get(type(error), str)(error)
@@ -61,13 +72,18 @@ def notes(answer: object) -> list[str]:
         place = one_line(answer.flawed.path)
         return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
     if isinstance(answer, Written):
-        return [_of_written(answer)]
+        return [_PASSED_ON.get(answer.kind) or _of_written(answer)]
     return []
 
 
 def skipped(fault: errors.UnusableFile) -> str:
     """What to say of a file that was skipped."""
     return f"skipped {_unusable(fault)}"
+
+
+def copied(text: str) -> str:
+    """What to say of a text that the terminal was asked to copy."""
+    return f"copied {quoted(text.partition(chr(10))[0])}, if your terminal allows it (OSC 52)"
 
 
 def _of_resolution(answer: Resolution) -> list[str]:
@@ -150,6 +166,24 @@ def _unwritable(error: errors.Unwritable) -> str:
     return f"{error}; choose another place with -o PATH"
 
 
+def _exists(error: errors.FileExists) -> str:
+    replace = "; --force replaces it" if error.replaceable else ""
+    return f"{error}{replace}{', or ' if replace else '; '}choose another name with -o PATH"
+
+
+def _unknown_scene(error: errors.UnknownScene) -> str:
+    if not error.count:
+        return f"{error}: it has none; `lalaland card {error.name}` shows the takeaway"
+    return f"{error}: the numbers go from 1 to {error.count}; see `lalaland show {error.name}`"
+
+
+def _too_long(error: errors.TooLong) -> str:
+    length = f"{error} ({error.length} characters)"
+    if error.what == "scene":
+        return f"{length}; `lalaland card {error.name}` shows the takeaway"
+    return f"{length}; shorten it, or use `lalaland show {error.name} --markdown`"
+
+
 def _unknown_tag(error: errors.UnknownTag) -> str:
     if not error.known:
         return f"{error}; no theme has a tag"
@@ -175,7 +209,11 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnknownTag: _unknown_tag,
     errors.EmptyLibrary: lambda error: f"{error}; `lalaland sources` shows which files are read",
     errors.BadTitle: lambda error: f'{error}; write for example `lalaland new "Rocky"`',
-    errors.FileExists: lambda error: f"{error}; choose another name with -o PATH",
+    errors.FileExists: _exists,
+    errors.UnknownScene: _unknown_scene,
+    errors.TooLong: _too_long,
+    errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
+    errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lalaland_cli.answers import Listing, Report, Search, Sources, Tags, Text, Written
-from lalaland_cli.forms.wording import counted, why
+from lalaland_cli.forms.wording import counted, origin, why
 from lalaland_cli.text.unsafe import one_line
 
 
@@ -17,6 +17,11 @@ def names(answer: Any) -> str:
     """The name of each theme in the answer, one per line."""
     found = answer.entries if isinstance(answer, Listing) else (hit.theme for hit in answer.hits)
     return "".join(f"{theme.name}\n" for theme in found)
+
+
+def takeaway(answer: Any) -> str:
+    """What a theme has one take away, and below it where that is from, for a clipboard."""
+    return f"{one_line(answer.theme.takeaway)}\n— {one_line(origin(answer.theme))}"
 
 
 def _columns(*values: object) -> str:

@@ -1,0 +1,223 @@
+"""A publication as HTML: one page that holds it all, or an index and a page a theme.
+
+A page is complete in itself: it asks nobody for anything, and its Content-Security-Policy lets it
+do no more than its own style and script. Content is data, which Jinja2 escapes wherever it stands.
+The same publication always gives the same bytes.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lalaland_cli.answers import Chapter, Publication
+from lalaland_cli.forms.prose import paragraphs
+from lalaland_cli.forms.wording import counted, credit, origin
+from lalaland_cli.model import Preface, Theme
+from lalaland_cli.text.script import direction, language
+from lalaland_cli.text.unsafe import visible
+
+INDEX = "index.html"
+
+_TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
+_LONGEST_DESCRIPTION = 200  # characters, about what a search engine or a messenger shows
+_MOST_NAMED = 3
+_ITEM = re.compile(r"\s*(?:(?P<bullet>[-*•–])|(?P<number>[0-9]+)[.)])\s+(?P<text>.*)")
+
+
+class Block(NamedTuple):
+    """A paragraph (`p`) or the items of a list (`ul`, or `ol` counting from `start`)."""
+
+    tag: str
+    lines: tuple[str, ...]
+    start: str = ""
+
+
+class Tag(NamedTuple):
+    """A tag, what leads to its place in a page, and its themes."""
+
+    name: str
+    anchor: str
+    themes: tuple[Theme, ...]
+
+
+def page(answer: Publication) -> str:
+    """All of it on one page."""
+    return _rendered("page.html", answer, title=_title(answer), description=_description(answer))
+
+
+def site(answer: Publication) -> Iterator[tuple[str, str]]:
+    """(path, text) of an index and of a page for each theme, in a folder for its collection."""
+    yield (
+        INDEX,
+        _rendered("index.html", answer, title=_title(answer), description=_description(answer)),
+    )
+    themes = [theme for chapter in answer.chapters for theme in chapter.themes]
+    beside = zip([None, *themes], themes, [*themes[1:], None], strict=False)
+    for before, theme, after in beside:
+        text = _rendered(
+            "theme.html",
+            answer,
+            title=theme.title,
+            description=_short(theme.takeaway),
+            theme=theme,
+            before=before,
+            after=after,
+        )
+        yield path(theme), text
+
+
+def path(theme: Theme) -> str:
+    """Where the page of a theme stands in a site, whatever other collections are in it."""
+    return f"{theme.collection}/{theme.id}.html"
+
+
+def _rendered(template: str, answer: Publication, **values: Any) -> str:
+    tags = _tags(answer)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            chapters=answer.chapters,
+            several=len(answer.chapters) > 1,
+            tags=tags,
+            anchors={tag.name: tag.anchor for tag in tags},
+            **values,
+        )
+    )
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    style, script = (_source(name) for name in ("style.css", "script.js"))
+    made.globals |= {
+        "style": Markup(style),  # noqa: S704 - files of this package, not content
+        "script": Markup(script),  # noqa: S704
+        "policy": _policy(style, script),
+        "speech": _speech,
+        "links_to": _links_to,
+    }
+    made.filters |= {
+        "blocks": _blocks,
+        "counted": counted,
+        "credit": _credit,
+        "origin": origin,
+        "path": path,
+    }
+    return made
+
+
+def _source(name: str) -> str:
+    with open(os.path.join(_TEMPLATES, name), encoding="utf-8") as file:
+        return f"\n{file.read()}"
+
+
+def _policy(style: str, script: str) -> str:
+    """A Content-Security-Policy that allows this style, this script and pictures in the page."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _shown(value: object) -> object:
+    """What a template writes: text made visible, as in every other form."""
+    return visible(value) if type(value) is str else value
+
+
+def _speech(*texts: str) -> dict[str, str]:
+    """The attributes that say in which language and direction texts are, if not as the page."""
+    text = " ".join(texts)
+    attributes = {"lang": language(text), "dir": direction(text)}
+    return {name: value for name, value in attributes.items() if value not in ("", "ltr")}
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for lines in paragraphs(text):
+        for tag, items in groupby(map(_item, lines), lambda item: item[0]):
+            group = list(items)
+            texts = tuple(text for _, _, text in group)
+            yield Block(tag, texts, group[0][1])
+
+
+def _item(line: str) -> tuple[str, str, str]:
+    """(tag of the block, number, text) of a line."""
+    found = _ITEM.fullmatch(line)
+    if not found:
+        return "p", "", line.strip()
+    return "ul" if found["bullet"] else "ol", found["number"] or "", found["text"]
+
+
+def _credit(preface: Preface) -> str:
+    """The work, without its link, which is set as one, and not where it is the title again."""
+    said = credit(preface.source._replace(link=None))
+    return "" if said == preface.title else said
+
+
+def _links_to(link: str | None) -> str:
+    """The address that a link may lead to: nothing but the web, and never a script."""
+    return link if link and re.match("https?://", link, re.IGNORECASE) else ""
+
+
+def _tags(answer: Publication) -> list[Tag]:
+    """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
+    themes = [theme for chapter in answer.chapters for theme in chapter.themes]
+    names = sorted(
+        {tag for theme in themes for tag in theme.tags}, key=lambda tag: (tag.lower(), tag)
+    )
+    return [
+        Tag(name, f"_tag-{number}", tuple(theme for theme in themes if name in theme.tags))
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _title(answer: Publication) -> str:
+    """What the page is called: its theme, its collection, or what its collections are from."""
+    chapters = answer.chapters
+    if len(chapters) == 1:
+        themes = chapters[0].themes
+        return themes[0].title if len(themes) == 1 else chapters[0].preface.title
+    if len(chapters) > _MOST_NAMED:
+        return f"Lessons from {len(chapters)} collections"
+    *others, last = dict.fromkeys(map(_work, chapters))
+    return f"Lessons from {' and '.join(filter(None, (', '.join(others), last)))}"
+
+
+def _work(chapter: Chapter) -> str:
+    work = chapter.preface.source
+    return work.film or work.book or work.talk or work.series or chapter.preface.title
+
+
+def _description(answer: Publication) -> str:
+    """What a search engine or a messenger shows below the title."""
+    first = answer.chapters[0]
+    if first.is_whole and first.preface.intro and len(answer.chapters) == 1:
+        return _short(first.preface.intro)
+    return _short(" ".join(_takeaways(answer.chapters)))
+
+
+def _takeaways(chapters: Iterable[Chapter]) -> Iterator[str]:
+    return (theme.takeaway for chapter in chapters for theme in chapter.themes)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_DESCRIPTION, placeholder=" …")
