@@ -54,7 +54,8 @@ def test_the_example_of_the_format_is_valid(run, tmp_path):
 
 
 @pytest.mark.parametrize("line", [line for line in re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", README, re.MULTILINE) if "|" not in line])  # fmt: skip
-def test_the_commands_of_the_readme_work(line, run):
+def test_the_commands_of_the_readme_work(line, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)][1:]
     if words == ["search", "remember"]:
         run("new", "Rocky")

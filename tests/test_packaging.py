@@ -33,7 +33,7 @@ def test_the_wheel_holds_the_package_and_the_lessons(dist):
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
     package = {name.removeprefix("src/") for name in tracked("src")}
-    info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}  # fmt: skip
+    info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "licenses/src/lalaland_cli/forms/letters.LICENSE")}  # fmt: skip
     assert names == package | {"lalaland_cli/data/lessons.yaml"} | info
     assert "lalaland_cli/py.typed" in names
 
@@ -56,7 +56,7 @@ def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
 def test_the_metadata_is_complete(dist):
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         metadata = wheel.read(f"{NAME}.dist-info/METADATA").decode()
-    for line in ("Name: lalaland-cli", "License-Expression: MIT", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"):  # fmt: skip
+    for line in ("Name: lalaland-cli", "License-Expression: MIT AND OFL-1.1", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"):  # fmt: skip
         assert f"{line}\n" in metadata
 
 

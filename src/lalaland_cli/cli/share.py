@@ -17,6 +17,11 @@ from lalaland_cli.library import Library
 from lalaland_cli.writing.save import save
 
 _PAGE = "lessons.html"
+_NO_PAGE = (
+    "a page is HTML: end its name with .html, or with / for a folder of pages; "
+    "a browser prints it as PDF"
+)
+_NO_CARD = "a card is SVG or PNG: end its name with .svg or .png"
 
 Names = Annotated[
     list[str] | None,
@@ -64,7 +69,7 @@ def publish(
     path = output or _PAGE
     if _is_folder(path):
         return _write_site(made, path, force)
-    _check_suffix(path, (".html", ".htm"), "a page is HTML, which a browser can print as PDF")
+    _check_suffix(path, (".html", ".htm"), _NO_PAGE)
     save({path: forms.document(made).encode()}, replace=force)
     return Written(path, "page")
 
@@ -115,7 +120,7 @@ def card(
     file = f"{drawn.theme.id}{f'-{scene}' if scene else ''}.svg"
     folder = path if _is_folder(path) else ""
     path = file if folder or not path else path
-    _check_suffix(path, (".svg", ".png"), "a card is an SVG or a PNG")
+    _check_suffix(path, (".svg", ".png"), _NO_CARD)
     save({path: _picture(drawn, path)}, folder, replace=force)
     return Written(os.path.join(folder, path), "card")
 
@@ -145,7 +150,6 @@ def _is_folder(path: str) -> bool:
     return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 
-def _check_suffix(path: str, known: tuple[str, ...], what: str) -> None:
-    suffix = os.path.splitext(path)[1]
-    if suffix.lower() not in known:
-        raise typer.BadParameter(f"{what}: end the name with {' or '.join(known)}")
+def _check_suffix(path: str, known: tuple[str, ...], refusal: str) -> None:
+    if os.path.splitext(path)[1].lower() not in known:
+        raise typer.BadParameter(refusal)

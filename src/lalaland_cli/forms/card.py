@@ -186,7 +186,8 @@ def _line(line: _Line, rtl: bool) -> Iterator[str]:
         return
     start = WIDTH - _MARGIN - letters.width(line.text) * line.size if rtl else _MARGIN
     scale = line.size / 1000
-    yield f'<g fill="{line.colour}" transform="translate({start:.1f} {line.y:.1f}) scale({scale:.4g})">'
+    place = f"translate({start:.1f} {line.y:.1f}) scale({scale:.4g})"
+    yield f'<g fill="{line.colour}" transform="{place}">'
     for number, x, y in letters.outlines(line.text):
         down = f' y="{y * 1000:.0f}"' if y else ""
         yield f'<use xlink:href="#l{number}" x="{x * 1000:.0f}"{down}/>'

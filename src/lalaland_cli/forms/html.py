@@ -15,7 +15,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from lalaland_cli.answers import Chapter, Publication
 from lalaland_cli.forms.prose import paragraphs
@@ -50,6 +49,9 @@ class Tag(NamedTuple):
 
 def page(answer: Publication) -> str:
     """All of it on one page."""
+    themes = _themes(answer)
+    if len(themes) == 1:
+        return _theme_page(answer, themes[0], None)
     return _rendered("page.html", answer, title=_title(answer), description=_description(answer))
 
 
@@ -59,19 +61,10 @@ def site(answer: Publication) -> Iterator[tuple[str, str]]:
         INDEX,
         _rendered("index.html", answer, title=_title(answer), description=_description(answer)),
     )
-    themes = [theme for chapter in answer.chapters for theme in chapter.themes]
+    themes = _themes(answer)
     beside = zip([None, *themes], themes, [*themes[1:], None], strict=False)
     for before, theme, after in beside:
-        text = _rendered(
-            "theme.html",
-            answer,
-            title=theme.title,
-            description=_short(theme.takeaway),
-            theme=theme,
-            before=before,
-            after=after,
-        )
-        yield path(theme), text
+        yield path(theme), _theme_page(answer, theme, f"../{INDEX}", before, after)
 
 
 def path(theme: Theme) -> str:
@@ -79,13 +72,39 @@ def path(theme: Theme) -> str:
     return f"{theme.collection}/{theme.id}.html"
 
 
-def _rendered(template: str, answer: Publication, **values: Any) -> str:
+def _theme_page(
+    answer: Publication,
+    theme: Theme,
+    up: str | None,
+    before: Theme | None = None,
+    after: Theme | None = None,
+) -> str:
+    """A theme on a page of its own. `up` leads to the index, if there is one."""
+    return _rendered(
+        "theme.html",
+        answer,
+        title=theme.title,
+        description=_short(theme.takeaway),
+        theme=theme,
+        up=up,
+        before=before,
+        after=after,
+    )
+
+
+def _themes(answer: Publication) -> list[Theme]:
+    return [theme for chapter in answer.chapters for theme in chapter.themes]
+
+
+def _rendered(template: str, answer: Publication, *, title: str, **values: Any) -> str:
     tags = _tags(answer)
     return (
         _environment()
         .get_template(template)
         .render(
             chapters=answer.chapters,
+            title=title,
+            way=direction(title),
             several=len(answer.chapters) > 1,
             tags=tags,
             anchors={tag.name: tag.anchor for tag in tags},
@@ -106,8 +125,8 @@ def _environment() -> Environment:
     )
     style, script = (_source(name) for name in ("style.css", "script.js"))
     made.globals |= {
-        "style": Markup(style),  # noqa: S704 - files of this package, not content
-        "script": Markup(script),  # noqa: S704
+        "style": style,
+        "script": script,
         "policy": _policy(style, script),
         "speech": _speech,
         "links_to": _links_to,
@@ -145,10 +164,10 @@ def _shown(value: object) -> object:
 
 
 def _speech(*texts: str) -> dict[str, str]:
-    """The attributes that say in which language and direction texts are, if not as the page."""
+    """The attributes that say in which language texts are, as far as it shows, and direction."""
     text = " ".join(texts)
-    attributes = {"lang": language(text), "dir": direction(text)}
-    return {name: value for name, value in attributes.items() if value not in ("", "ltr")}
+    spoken = language(text)
+    return ({"lang": spoken} if spoken else {}) | {"dir": direction(text)}
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -180,7 +199,7 @@ def _links_to(link: str | None) -> str:
 
 def _tags(answer: Publication) -> list[Tag]:
     """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
-    themes = [theme for chapter in answer.chapters for theme in chapter.themes]
+    themes = _themes(answer)
     names = sorted(
         {tag for theme in themes for tag in theme.tags}, key=lambda tag: (tag.lower(), tag)
     )
@@ -191,11 +210,10 @@ def _tags(answer: Publication) -> list[Tag]:
 
 
 def _title(answer: Publication) -> str:
-    """What the page is called: its theme, its collection, or what its collections are from."""
+    """What the page is called: its collection, or what its collections are from."""
     chapters = answer.chapters
     if len(chapters) == 1:
-        themes = chapters[0].themes
-        return themes[0].title if len(themes) == 1 else chapters[0].preface.title
+        return chapters[0].preface.title
     if len(chapters) > _MOST_NAMED:
         return f"Lessons from {len(chapters)} collections"
     *others, last = dict.fromkeys(map(_work, chapters))
