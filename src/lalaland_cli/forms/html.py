@@ -11,6 +11,7 @@ import os
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -113,6 +114,7 @@ def _rendered(template: str, answer: Publication, *, title: str, **values: Any) 
     )
 
 
+@cache
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
@@ -171,19 +173,19 @@ def _speech(*texts: str) -> dict[str, str]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    for lines in paragraphs(text):
-        for tag, items in groupby(map(_item, lines), lambda item: item[0]):
-            group = list(items)
-            texts = tuple(text for _, _, text in group)
-            yield Block(tag, texts, group[0][1])
+    """A text's paragraphs and lists; items with blank lines between them are one list."""
+    items = [_item(line, place) for place, lines in enumerate(paragraphs(text)) for line in lines]
+    for (tag, _), group in groupby(items, lambda item: item[0]):
+        numbers, texts = zip(*(item[1:] for item in group), strict=True)
+        yield Block(tag, texts, numbers[0])
 
 
-def _item(line: str) -> tuple[str, str, str]:
-    """(tag of the block, number, text) of a line."""
+def _item(line: str, place: int) -> tuple[tuple[str, int], str, str]:
+    """((tag, number) of the block that a line of a paragraph belongs to, its number, its text)."""
     found = _ITEM.fullmatch(line)
     if not found:
-        return "p", "", line.strip()
-    return "ul" if found["bullet"] else "ol", found["number"] or "", found["text"]
+        return ("p", place), "", line.strip()
+    return ("ul" if found["bullet"] else "ol", 0), found["number"] or "", found["text"]
 
 
 def _credit(preface: Preface) -> str:

@@ -40,8 +40,7 @@ def fitted(
     for size in sizes:
         room, most = width / size, int(height / (size * leading))
         kept = pieces if size > sizes[-1] else [*_narrow(pieces, room, measure)]
-        count = _count(kept, room, measure)
-        if count and count <= most:
+        if count := _count(kept, room, most, measure):
             return Setting(balanced(kept, count, room, measure), size)
     return None
 
@@ -78,23 +77,25 @@ def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -
             if width(start, end) > room:
                 break
             cost, ends = best(end, lines - 1)
-            found = min(found, (cost + (width(start, end) - goal) ** 2, (end, *ends)))
+            cost += (width(start, end) - goal) ** 2
+            if cost <= found[0]:  # of two that are as even, the one with the longer first line
+                found = cost, (end, *ends)
         return found
 
     ends = (0, *best(0, count)[1])
     return tuple("".join(pieces[a:b]).rstrip() for a, b in pairwise(ends))
 
 
-def _count(pieces: Sequence[str], room: float, measure: Measure) -> int:
-    """How many lines the pieces need at least; 0 if one of them is wider than the room."""
+def _count(pieces: Sequence[str], room: float, most: int, measure: Measure) -> int:
+    """How many lines the pieces need at least; 0 for more than `most`, or if one is too wide."""
     count, line = 1, ""
     for piece in pieces:
         if measure(f"{line}{piece}".rstrip()) > room:
             count, line = count + 1, ""
-            if measure(piece.rstrip()) > room:
+            if count > most or measure(piece.rstrip()) > room:
                 return 0
         line += piece
-    return count
+    return min(count, most)
 
 
 def _narrow(pieces: Sequence[str], room: float, measure: Measure) -> Iterator[str]:

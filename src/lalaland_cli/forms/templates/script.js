@@ -10,6 +10,16 @@
       .replace(/[øłđðþœæßı]/g, (letter) => plain[letter])
       .replace(/[‘’‛′]/g, "'").replace(/[“”„″]/g, '"').replace(/[‐‑–—]/g, "-");
 
+  // Where a word begins in a folded text, as itself or as the beginning of a longer one; in scripts
+  // without spaces, anywhere.
+  const unspaced = /[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]/;
+  const places = (text, word) => {
+    const found = [];
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1))
+      if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1]) || unspaced.test(word[0])) found.push(at);
+    return found;
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     const box = document.getElementById("_search");
     if (!box) return;
@@ -24,20 +34,20 @@
       const walker = document.createTreeWalker(entry, NodeFilter.SHOW_TEXT);
       for (let node; (node = walker.nextNode()); ) {
         let folded = "";
-        const places = [];
-        let place = 0;
+        const origins = [];
+        let origin = 0;
         for (const letter of node.data) {
           const part = fold(letter);
-          for (let i = 0; i < part.length; i++) places.push(place);
+          for (let i = 0; i < part.length; i++) origins.push(origin);
           folded += part;
-          place += letter.length;
+          origin += letter.length;
         }
-        places.push(place);
+        origins.push(origin);
         for (const word of words) {
-          for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+          for (const at of places(folded, word)) {
             const range = new Range();
-            range.setStart(node, places[at]);
-            range.setEnd(node, places[at + word.length]);
+            range.setStart(node, origins[at]);
+            range.setEnd(node, origins[at + word.length]);
             marks.add(range);
           }
         }
@@ -49,11 +59,11 @@
       let found = 0;
       marks?.clear();
       entries.forEach((entry, i) => {
-        entry.hidden = !words.every((word) => texts[i].includes(word));
+        entry.hidden = !words.every((word) => places(texts[i], word).length);
         if (entry.hidden) return;
         found++;
         for (const part of entry.querySelectorAll("details"))
-          part.open = words.some((word) => fold(part.textContent).includes(word));
+          part.open = words.some((word) => places(fold(part.textContent), word).length);
         if (marks && words.length) mark(entry, words);
       });
       for (const item of document.querySelectorAll("[data-of]"))
