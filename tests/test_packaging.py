@@ -61,7 +61,16 @@ def test_the_metadata_is_complete(dist):
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_it_works_from_another_folder(kind, dist, tmp_path):
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [
+        (["show", "failure"], "Failure is not the end"),
+        (["publish", "-o", "-"], "@media print"),
+        (["card", "failure", "-o", "-"], "Failure is not the end"),
+    ],
+    ids=["show", "publish", "card"],
+)
+def test_it_works_from_another_folder(kind, command, written, dist, tmp_path):
     site = tmp_path / "site"
     if kind == "wheel":
         with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
@@ -73,10 +82,10 @@ def test_it_works_from_another_folder(kind, dist, tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r}); import lalaland_cli, runpy;"
         f"assert lalaland_cli.__file__.startswith({str(tmp_path)!r});"
-        "sys.argv = ['lalaland', 'show', 'failure']; runpy.run_module('lalaland_cli', run_name='__main__')"
+        f"sys.argv = ['lalaland', *{command!r}]; runpy.run_module('lalaland_cli', run_name='__main__')"
     )  # fmt: skip
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=unmeasured()
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Failure is not the end" in result.stdout
+    assert written in result.stdout

@@ -39,7 +39,12 @@ _FAMILIES = {
 _LATIN = (
     "'EB Garamond',Georgia,'Times New Roman','Liberation Serif','Noto Serif','DejaVu Serif',serif"
 )
-_FAMILIES_WITHOUT_LATIN = ("ar", "fa", "he", "hi", "th", "ur")
+
+# What draws the Latin letters and digits among others, whose fonts often lack them. resvg sets a
+# whole run from right to left in one font if it can, so that it needs one that has both.
+_BESIDE = {"hi": _LATIN, "th": _LATIN} | dict.fromkeys(
+    ("ar", "fa", "he", "ur"), f"'Times New Roman','DejaVu Sans',{_LATIN}"
+)
 
 
 class _Colours(NamedTuple):
@@ -201,7 +206,8 @@ def _as_text(line: _Line, rtl: bool) -> str:
     programs do not know (resvg). They are written as references, so that none is in the file.
     """
     speech = language(line.text)
-    text = "".join(_runs(line.text)) if speech in _FAMILIES_WITHOUT_LATIN else escape(line.text)
+    beside = _BESIDE.get(speech)
+    text = "".join(_runs(line.text, beside)) if beside else escape(line.text)
     attributes = {
         "x": WIDTH - _MARGIN if rtl else _MARGIN,
         "y": f"{line.y:.1f}",
@@ -215,10 +221,10 @@ def _as_text(line: _Line, rtl: bool) -> str:
     return f"<text {given}>{f'&#x2067;{text}&#x2069;' if rtl else text}</text>"
 
 
-def _runs(text: str) -> Iterator[str]:
+def _runs(text: str, family: str) -> Iterator[str]:
     """The text, its Latin letters and digits in a font for these."""
     for is_lacking, run in groupby(
         text, lambda char: char.isspace() or bool(letters.lacking(char))
     ):
         part = escape("".join(run))
-        yield part if is_lacking else f'<tspan font-family="{_LATIN}">{part}</tspan>'
+        yield part if is_lacking else f'<tspan font-family="{family}">{part}</tspan>'

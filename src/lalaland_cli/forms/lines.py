@@ -16,6 +16,10 @@ _NO_START = (
 )
 _NO_END = "（［｛〔〈《「『【〝‘“([{«‹"
 
+# A line that ends where one pauses may be shorter than the others by this share, and no worse.
+_PAUSES = ",.;:!?—–…，。、；：！？،؛؟"
+_UNPAUSED = 0.15
+
 _JOINED = "\u200d"
 _BREAKS_AFTER = "-‐–—/"
 
@@ -78,6 +82,8 @@ def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -
                 break
             cost, ends = best(end, lines - 1)
             cost += (width(start, end) - goal) ** 2
+            if pieces[end - 1].rstrip()[-1:] not in _PAUSES:
+                cost += (goal * _UNPAUSED) ** 2
             if cost <= found[0]:  # of two that are as even, the one with the longer first line
                 found = cost, (end, *ends)
         return found
@@ -114,16 +120,18 @@ def _clusters(text: str) -> list[tuple[int, str]]:
     """(place, letter with all that belongs to it): accents, joined emoji, the spaces after it."""
     found: list[tuple[int, str]] = []
     for place, char in enumerate(text):
-        if found and (_belongs(char) or found[-1][1].endswith(_JOINED)):
+        before = found[-1][1] if found else " "
+        if found and (char == " " or before.endswith(_JOINED) or _is_part(char, before)):
             found[-1] = (found[-1][0], found[-1][1] + char)
         else:
             found.append((place, char))
     return found
 
 
-def _belongs(char: str) -> bool:
-    """Whether a character is part of the letter before it."""
-    return char in " \u200d" or bool(combining(char)) or category(char) in ("Mn", "Mc", "Me", "Sk")
+def _is_part(char: str, before: str) -> bool:
+    """Whether a character is part of the letter before it: an accent, a tone of skin, a joiner."""
+    is_one = char == _JOINED or combining(char) or category(char) in ("Mn", "Mc", "Me", "Sk")
+    return bool(is_one) and not before.endswith(" ")
 
 
 def _may_break(first: str, left: str, right: str) -> bool:
