@@ -79,6 +79,12 @@ def test_what_is_wrong_is_said_with_what_to_type(arguments, code, said, run, her
     assert [*here.iterdir()] == []
 
 
+@pytest.mark.parametrize("words", ["public speaking", "published", "cared", "Publicly shamed"])
+def test_what_is_only_spelled_like_a_command_is_searched_for(words, run):
+    assert "no command is called" not in run(*words.split()).err
+    assert run("pubilsh").err == "lalaland: no command is called “pubilsh”; did you mean `lalaland publish`?\n"  # fmt: skip
+
+
 def test_where_there_are_no_lessons_there_is_no_page(run, tmp_path, monkeypatch):
     (tmp_path / "broken.yaml").write_text("")
     monkeypatch.setattr("lalaland_cli.system.folders.bundled", lambda: f"{tmp_path}/broken.yaml")

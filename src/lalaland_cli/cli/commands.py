@@ -55,6 +55,10 @@ ELSEWHERE = {
 }
 
 
+# What people search for, though it is spelled like a command.
+_SEARCHED = frozenset(("public", "publicly", "published", "publisher", "cared", "scared"))
+
+
 class UnknownCommand(LalalandError):
     """What was typed begins with no command, but with something like the command `near`."""
 
@@ -67,5 +71,5 @@ def meant_command(word: str, names: Sequence[str]) -> str:
     """The command that was probably meant by a word that is none; empty if there is none."""
     if word in ELSEWHERE:
         return ELSEWHERE[word]
-    near = spelling.near(word.lower(), names)
+    near = [] if word.lower() in _SEARCHED else spelling.near(word.lower(), names)
     return near[0] if len(near) == 1 else ""
