@@ -42,6 +42,8 @@ KNOWS = {
     "yaml": "reading",
     "sqlite3": "keeping",
     "platformdirs": "system/folders.py",
+    "jinja2": "forms/html.py",
+    "resvg_py": "forms/png.py",
 }
 
 # Parts of Typer that it does not document.
@@ -157,6 +159,7 @@ SLOW = {
     *("rich.syntax", "rich.table", "rich.panel", "rich.progress", "rich.traceback"),
     *("typer.rich_utils", "importlib.resources", "importlib.metadata", "jinja2"),
     *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
+    *("resvg_py", "lalaland_cli.forms.html", "lalaland_cli.forms.card", "lalaland_cli.cli.share"),
     *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
 }
 

@@ -61,7 +61,8 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize("commands", [*filter(None, BLOCKS)], ids=lambda commands: commands[0])
-def test_the_commands_of_the_readme_work(commands, run):
+def test_the_commands_of_the_readme_work(commands, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     for command in commands:
         assert run(*shlex.split(command)[1:]).code == 0, command
 

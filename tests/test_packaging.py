@@ -33,7 +33,7 @@ def test_the_wheel_holds_the_package_and_the_lessons(dist):
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
     package = {name.removeprefix("src/") for name in tracked("src")}
-    info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}  # fmt: skip
+    info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "licenses/src/lalaland_cli/forms/letters.LICENSE")}  # fmt: skip
     assert names == package | {"lalaland_cli/data/lessons.yaml"} | info
     assert "lalaland_cli/py.typed" in names
 
@@ -56,12 +56,21 @@ def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
 def test_the_metadata_is_complete(dist):
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         metadata = wheel.read(f"{NAME}.dist-info/METADATA").decode()
-    for line in ("Name: lalaland-cli", "License-Expression: MIT", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"):  # fmt: skip
+    for line in ("Name: lalaland-cli", "License-Expression: MIT AND OFL-1.1", "Requires-Python: >=3.11", "Classifier: Typing :: Typed"):  # fmt: skip
         assert f"{line}\n" in metadata
 
 
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
-def test_it_works_from_another_folder(kind, dist, tmp_path):
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [
+        (["show", "failure"], "Failure is not the end"),
+        (["publish", "-o", "-"], "@media print"),
+        (["card", "failure", "-o", "-"], "Failure is not the end"),
+    ],
+    ids=["show", "publish", "card"],
+)
+def test_it_works_from_another_folder(kind, command, written, dist, tmp_path):
     site = tmp_path / "site"
     if kind == "wheel":
         with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
@@ -73,10 +82,10 @@ def test_it_works_from_another_folder(kind, dist, tmp_path):
     code = (
         f"import sys; sys.path.insert(0, {str(site)!r}); import lalaland_cli, runpy;"
         f"assert lalaland_cli.__file__.startswith({str(tmp_path)!r});"
-        "sys.argv = ['lalaland', 'show', 'failure']; runpy.run_module('lalaland_cli', run_name='__main__')"
+        f"sys.argv = ['lalaland', *{command!r}]; runpy.run_module('lalaland_cli', run_name='__main__')"
     )  # fmt: skip
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, env=unmeasured()
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Failure is not the end" in result.stdout
+    assert written in result.stdout

@@ -104,6 +104,11 @@ def test_a_pipe_has_no_escapes_and_the_same_words(spawn):
     assert piped.strip("\n") == ESCAPE.sub("", in_pty("show", "failure")).strip("\n")
 
 
+def test_the_help_fits_a_terminal_of_80_by_24():
+    lines = in_pty("--no-pager", "-h", width=80, height=24).strip("\n").splitlines()
+    assert len(lines) <= 24
+
+
 def test_no_fill_and_no_white_black_or_yellow():
     for command in (
         ["list"],

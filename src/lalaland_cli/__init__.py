@@ -12,7 +12,9 @@ from lalaland_cli.version import __version__
 
 # Where each public name is defined.
 _HOMES = {
-    "answers": ("Hit", "Listing", "Match", "Prefaces", "Resolution", "Search"),
+    "answers": (
+        *("Chapter", "Hit", "Listing", "Match", "Prefaces", "Publication", "Resolution", "Search"),
+    ),
     "errors": (
         *("AmbiguousName", "BadText", "BadTitle", "EmptyLibrary", "FileExists", "LalalandError"),
         *("NotEditable", "NothingFound", "Problem", "UnknownCollection", "UnknownField"),

@@ -99,6 +99,32 @@ class Prefaces(NamedTuple):
     books: tuple[Preface, ...]
 
 
+class Chapter(NamedTuple):
+    """Themes of one collection, in order, and what it says of itself."""
+
+    preface: Preface
+    themes: tuple[Theme, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all its themes, so that its introduction and closing fit them."""
+        return len(self.themes) == self.preface.size
+
+
+class Publication(NamedTuple):
+    """Themes to be passed on, by their collections: at least one of each."""
+
+    chapters: tuple[Chapter, ...]
+
+
+class Card(NamedTuple):
+    """A theme's takeaway as a picture; or one of its scenes, which count from 1."""
+
+    theme: Theme
+    scene: int | None = None
+    look: Literal["dark", "light"] = "dark"
+
+
 class Source(NamedTuple):
     """A file or folder that was considered: whether it is read, and why.
 
@@ -148,12 +174,12 @@ class Schema(NamedTuple):
 class Written(NamedTuple):
     """A file that was written at `path`.
 
-    It is a `collection` with the id `name`, one at a path that the person `named`, or a shell's
-    `completion`.
+    It is a `collection` with the id `name`, one at a path that the person `named`, a shell's
+    `completion`, a `page`, the index of a `site`, or a `card`.
     """
 
     path: str
-    kind: Literal["collection", "named", "completion"]
+    kind: Literal["collection", "named", "completion", "page", "site", "card"]
     name: str = ""
 
 

@@ -102,10 +102,10 @@ class UnknownField(LalalandError):
 
 
 class FileExists(LalalandError):
-    """`path` already exists, and nothing is ever overwritten."""
+    """`path` already exists; if it is `replaceable`, it is overwritten where that is asked for."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def __init__(self, path: str, *, replaceable: bool = False) -> None:
+        self.path, self.replaceable = path, replaceable
         super().__init__(f"{one_line(path)} already exists")
 
 
@@ -115,6 +115,29 @@ class Unwritable(LalalandError):
     def __init__(self, target: str, reason: str) -> None:
         self.target, self.reason = target, reason
         super().__init__(f"cannot write to {one_line(target)}: {reason}")
+
+
+class TooLong(LalalandError):
+    """A text that no card can hold: `what` it is, of the theme called `name`."""
+
+    def __init__(self, what: str, name: str, length: int) -> None:
+        self.what, self.name, self.length = what, name, length
+        super().__init__(f"the {what} of {quoted(name)} is too long for a card")
+
+
+class NoFont(LalalandError):
+    """Letters of the theme called `name` that no font here has, as far as a PNG needs them."""
+
+    def __init__(self, letters: str, name: str) -> None:
+        self.letters, self.name = letters, name
+        super().__init__(f"no font on this computer has {quoted(letters)}")
+
+
+class NoTerminal(LalalandError):
+    """Something was to be given to a terminal, and stdout is none."""
+
+    def __init__(self) -> None:
+        super().__init__("copying needs a terminal, and stdout is none")
 
 
 class NothingFound(LalalandError):
@@ -138,6 +161,14 @@ class UnknownName(NothingFound):
         self.name, self.suggestions = name, tuple(suggestions)
         self.count, self.collection = count, collection
         super().__init__(f"no theme is called {quoted(name)}")
+
+
+class UnknownScene(NothingFound):
+    """The theme called `name` has `count` scenes, and so none of that `number`."""
+
+    def __init__(self, number: int, name: str, count: int) -> None:
+        self.number, self.name, self.count = number, name, count
+        super().__init__(f"{quoted(name)} has no scene {number}")
 
 
 class AmbiguousName(NothingFound):

@@ -9,6 +9,7 @@ from lalaland_cli.answers import (
     FlawedIndex,
     Listing,
     Prefaces,
+    Publication,
     Resolution,
     Search,
     Source,
@@ -203,6 +204,18 @@ class Library:
 
         wanted = names.chosen_collection(self._index, collection)
         return search.search(self._index, query, Query((), match, fields, wanted), limit)
+
+    def publication(
+        self, named: Sequence[str] = (), tag: str | None = None, collection: str | None = None
+    ) -> Publication:
+        """The themes that are `named`, or all of them, each once and in order, to be passed on.
+
+        Several words that together are one name are that name. Raises `EmptyLibrary` for none.
+        """
+        from lalaland_cli.asking import publishing
+
+        entries = self.entries(tag, names.chosen_collection(self._index, collection))
+        return publishing.publication(self._index, entries, named, collection)
 
     def at_random(
         self, seed: int | None = None, tag: str | None = None, collection: str | None = None

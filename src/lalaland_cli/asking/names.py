@@ -43,7 +43,7 @@ def exact(index: Index, typed: str) -> Resolution | None:
     return _exact(index, _asked(index, typed, None))
 
 
-def close(index: Index, typed: str, *, misspelt: bool) -> Resolution | None:
+def close(index: Index, typed: str, *, misspelt: bool = False) -> Resolution | None:
     """The one theme with a name that begins with `typed`, or where `misspelt`, that is nearly so.
 
     Raises `UnknownName` for a number or a qualified name that no theme has.

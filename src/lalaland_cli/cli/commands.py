@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lalaland_cli.errors import LalalandError, quoted
-from lalaland_cli.text import spelling
+from lalaland_cli.text import english, spelling
 
 # Each command's module in this folder, and its function there, in the groups of the help.
 GROUPS = {
@@ -15,6 +15,7 @@ GROUPS = {
         "about": ("read", "about"),
     },
     "Find": {"search": ("find", "search"), "tags": ("find", "tags")},
+    "Share": {"publish": ("share", "publish"), "card": ("share", "card")},
     "Write": {
         "new": ("write", "new"),
         "add": ("write", "add"),
@@ -57,6 +58,10 @@ ELSEWHERE = {
     "info": "about",
     "complete": "completion",
     "completions": "completion",
+    "export": "publish",
+    "html": "publish",
+    "svg": "card",
+    "png": "card",
     "version": "--version",
 }
 
@@ -80,7 +85,8 @@ def meant_command(word: str) -> str:
     begun = [name for name in COMMANDS if len(typed) > 1 and name.startswith(typed)]
     # A short name that lacks a letter is too short to be near anything.
     short = [name for name in COMMANDS if len(typed) == _SHORT and _lacks_one(typed, name)]
-    near = begun or spelling.near(typed, COMMANDS) or short
+    alike = spelling.near(typed, COMMANDS) or short
+    near = begun or (alike if not english.is_english(typed) else [])
     return near[0] if len(near) == 1 else ""
 
 

@@ -31,7 +31,13 @@ from lalaland_cli.text.unsafe import one_line
 
 DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 
-_USAGE = (errors.BadTitle, errors.BadText, errors.UnclearTarget, UnknownCommand)
+_USAGE = (
+    errors.BadTitle,
+    errors.BadText,
+    errors.NoTerminal,
+    errors.UnclearTarget,
+    UnknownCommand,
+)
 
 _MOST_LISTED = 5
 _MOST_SKIPPED = 2  # files, each on a line of its own
@@ -61,6 +67,13 @@ _NOTHING = {
 }
 
 _NARROWING = {"fields": "--in", "collection": "-c"}
+
+# What to do with what was written to be passed on.
+_PASSED_ON = {
+    "page": "open it in a browser, print it or send it; it needs no other file",
+    "site": "open it in a browser, or put its folder on any web server",
+    "card": "open it in a browser, or send it",
+}
 
 _FLAWS = {
     "link": "it or its folder is a link",
@@ -106,7 +119,7 @@ def notes(answer: object) -> list[str]:
         place = one_line(answer.flawed.path)
         return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
     if isinstance(answer, Written):
-        return [_of_written(answer)]
+        return [_PASSED_ON.get(answer.kind) or _of_written(answer)]
     if isinstance(answer, Added):
         place = f"{one_line(answer.path)}, line {answer.theme.line}"
         return [f"added to {place}; `lalaland edit {answer.theme.name}` changes it"]
@@ -125,6 +138,11 @@ def skipped(faults: Sequence[errors.UnusableFile]) -> list[str]:
     if len(faults) <= _MOST_SKIPPED:
         return [f"skipped {_unusable(fault)}" for fault in faults]
     return [f"skipped {len(faults)} files with problems; `lalaland check` lists them"]
+
+
+def copied(text: str) -> str:
+    """What to say of a text that the terminal was asked to copy."""
+    return f"copied {quoted(text.partition(chr(10))[0])}, if your terminal allows it (OSC 52)"
 
 
 def _of_resolution(answer: Resolution) -> list[str]:
@@ -217,6 +235,24 @@ def _unwritable(error: errors.Unwritable) -> str:
     return f"{error}; choose another place with -o PATH"
 
 
+def _exists(error: errors.FileExists) -> str:
+    replace = "; --force replaces it" if error.replaceable else ""
+    return f"{error}{replace}{', or ' if replace else '; '}choose another name with -o PATH"
+
+
+def _unknown_scene(error: errors.UnknownScene) -> str:
+    if not error.count:
+        return f"{error}: it has none; `lalaland card {error.name}` shows the takeaway"
+    return f"{error}: the numbers go from 1 to {error.count}; see `lalaland show {error.name}`"
+
+
+def _too_long(error: errors.TooLong) -> str:
+    length = f"{error} ({error.length} characters)"
+    if error.what == "scene":
+        return f"{length}; `lalaland card {error.name}` shows the takeaway"
+    return f"{length}; shorten it, or use `lalaland show {error.name} --markdown`"
+
+
 def _unknown_tag(error: errors.UnknownTag) -> str:
     if not error.known:
         return f"{error}; no theme has a tag"
@@ -253,7 +289,11 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnclearTarget: _unclear_target,
     errors.EmptyLibrary: lambda error: f"{error}; `lalaland sources` shows which files are read",
     errors.BadTitle: lambda error: f'{error}; write for example `lalaland new "Rocky"`',
-    errors.FileExists: lambda error: f"{error}; choose another name with -o PATH",
+    errors.FileExists: _exists,
+    errors.UnknownScene: _unknown_scene,
+    errors.TooLong: _too_long,
+    errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
+    errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
 }
 

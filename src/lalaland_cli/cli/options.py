@@ -70,6 +70,7 @@ Collection = Annotated[
 
 # One flag for each form that an answer can be asked for in.
 FORM_FLAGS: dict[str, Any] = {
+    "copy": Annotated[bool, typer.Option("--copy", help="Copy takeaway and source.")],
     "markdown": Annotated[bool, typer.Option("--markdown", help="Write Markdown.")],
     "short": Annotated[bool, typer.Option("--short", help="In one or two lines per theme.")],
     "names": Annotated[bool, typer.Option("--names", help="Write only ids, one per line.")],
@@ -102,7 +103,7 @@ def _file_option(*, hidden: bool) -> Any:
         metavar="PATH",
         callback=_set_files,
         hidden=hidden,
-        help="Read only this file or folder (- for stdin). May be repeated.",
+        help="Only this file or folder (- for stdin); may be repeated.",
     )
 
 

@@ -49,7 +49,7 @@ Name = Annotated[
 ]
 
 
-@answers("markdown", "json")
+@answers("copy", "markdown", "json")
 def show(lessons: Library, name: Name) -> Resolution:
     """Show a theme in full.
 
@@ -57,6 +57,7 @@ def show(lessons: Library, name: Name) -> Resolution:
     lalaland show 4                     by the number that list shows
     lalaland show failure is not the end
     lalaland show la-la-land/failure    where two collections share a name
+    lalaland show failure --copy        takeaway and source, on the clipboard
     """
     return lessons.resolve(" ".join(name))
 

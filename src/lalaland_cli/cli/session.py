@@ -45,7 +45,10 @@ class Session:
         chosen: Form = form or ("screen" if self.output.interactive else "plain")
         if answer is not None and (form == "json" or not messages.is_empty(answer)):
             rendering = rendered(answer, chosen, self.output.look(sys.stdout))
-            if rendering.is_page and self.output.interactive:
+            if form == "copy":
+                self.output.copy(rendering.text)
+                self.note(messages.copied(rendering.text))
+            elif rendering.is_page and self.output.interactive:
                 self.output.show(rendering.text, styled=rendering.is_styled)
             else:
                 self.output.write(rendering.text, rendering.encoding, styled=rendering.is_styled)

@@ -5,10 +5,10 @@
 
 from typing import Literal, NamedTuple
 
-from lalaland_cli.answers import Schema
+from lalaland_cli.answers import Card, Publication, Schema
 from lalaland_cli.system.look import Look
 
-Form = Literal["screen", "plain", "names", "short", "markdown", "json"]
+Form = Literal["screen", "plain", "names", "short", "markdown", "json", "copy"]
 
 
 class Rendering(NamedTuple):
@@ -35,8 +35,12 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
         from lalaland_cli.forms import markdown
 
         return Rendering(markdown.write(answer), is_page=True)
+    if isinstance(answer, (Card, Publication)):
+        return Rendering(document(answer), encoding="utf-8")
     from lalaland_cli.forms import plain
 
+    if form == "copy":
+        return Rendering(plain.takeaway(answer))
     if form == "names":
         return Rendering(plain.names(answer))
     if form == "plain" and type(answer) in plain.LINES:
@@ -50,3 +54,14 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
         text = console.sent(page(answer).lines(look.width), look)
         return Rendering(text, is_page=True, is_styled=True)
     return Rendering(plain.write(answer))
+
+
+def document(answer: Card | Publication) -> str:
+    """A card as SVG, or a publication as one page of HTML: the same wherever it is written to."""
+    if isinstance(answer, Card):
+        from lalaland_cli.forms import card
+
+        return card.svg(answer)
+    from lalaland_cli.forms import html
+
+    return html.page(answer)

@@ -5,7 +5,6 @@ colour says is said by weight or underline as well. All text is set as it is; no
 markup.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -27,6 +26,7 @@ from lalaland_cli.answers import (
 )
 from lalaland_cli.errors import Problem
 from lalaland_cli.forms.console import STYLES
+from lalaland_cli.forms.prose import paragraphs
 from lalaland_cli.forms.wording import counted, credit, found, origin, why
 from lalaland_cli.model import Entry, Example, Preface, Theme
 from lalaland_cli.text.unsafe import visible
@@ -46,10 +46,6 @@ _WIDEST_NAME = 24
 
 # Below this many columns in all, there is no margin.
 _ROOMY = 40
-
-# A line break within a paragraph is only where the author's editor broke it, unless the next
-# line is an item of a list or indented.
-_SOFT_BREAK = r"(?<! )[ ]*\n(?![ \n]|[-*•–] |[0-9]+[.)] )"
 
 
 _NOTHING = Text()
@@ -293,9 +289,9 @@ def _collection_heading(title: str, name: str) -> Block:
 def _prose(text: str, indent: int = 0) -> list[Block]:
     """Paragraphs with a blank line between two, refilled to the width."""
     blocks: list[Block] = []
-    for paragraph in re.split(r"\n[ ]*(?:\n[ ]*)+", text):
+    for lines in paragraphs(text):
         blocks += [_BLANK] if blocks else []
-        for line in re.sub(_SOFT_BREAK, " ", paragraph).split("\n"):
+        for line in lines:
             lead = indent + len(line) - len(line.lstrip(" "))
             blocks.append(Block(Text(line.strip(" ")), Text(" " * lead)))
     return blocks

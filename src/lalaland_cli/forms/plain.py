@@ -17,7 +17,7 @@ from lalaland_cli.answers import (
     Text,
     Written,
 )
-from lalaland_cli.forms.wording import found, why
+from lalaland_cli.forms.wording import found, origin, why
 from lalaland_cli.text.unsafe import one_line
 
 
@@ -33,6 +33,11 @@ def names(answer: Any) -> str:
     else:
         found = answer.entries if isinstance(answer, Listing) else (h.theme for h in answer.hits)
     return "".join(f"{theme.name}\n" for theme in found)
+
+
+def takeaway(answer: Any) -> str:
+    """What a theme has one take away, and below it where that is from, for a clipboard."""
+    return f"{one_line(answer.theme.takeaway)}\n— {one_line(origin(answer.theme))}"
 
 
 def _columns(*values: object) -> str:

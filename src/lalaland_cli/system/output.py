@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal, TextIO
 
-from lalaland_cli.errors import Unwritable
+from lalaland_cli.errors import NoTerminal, Unwritable
 from lalaland_cli.system.look import Look, Styling
 from lalaland_cli.system.pager import page
 from lalaland_cli.text.unsafe import safe
@@ -86,6 +86,17 @@ class Output:
         Raises `ClosedPipe`, or `Unwritable` on a full disk.
         """
         self._send(safe(text, styled=styled), encoding)
+
+    def copy(self, text: str) -> None:
+        """Ask the terminal to put `text` on the clipboard (OSC 52 of xterm and most others).
+
+        It is sent in base64, so that nothing in it is a control character. Raises `NoTerminal`.
+        """
+        if not self.interactive or self._environ.get("TERM") == "dumb":
+            raise NoTerminal
+        from base64 import b64encode
+
+        self._send(f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07", None)
 
     def _send(self, text: str, encoding: str | None) -> None:
         if sys.stdout is None:

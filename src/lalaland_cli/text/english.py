@@ -1,6 +1,7 @@
 """Which words are English, so that none of them is taken for a misspelling of another."""
 
 import gzip
+import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,9 +11,15 @@ from pathlib import Path
 _PACKAGE, _LIST = "spellchecker", "resources/en.json.gz"
 
 
+# The list counts how often each word was seen; the rarest all have the same number.
+_RAREST = b"50"
+
+
 def is_english(word: str) -> bool:
-    """Whether a folded word is in the English list of pyspellchecker."""
-    return word.isalpha() and f'"{word}":'.encode() in _listed()
+    """Whether a folded word is in the English list of pyspellchecker, and not among the rarest."""
+    key = f'"{word}": '.encode()
+    _, _, after = _listed().partition(key) if word.isalpha() else (b"", b"", b"")
+    return bool(after) and not re.match(_RAREST + rb"\b", after)
 
 
 @cache

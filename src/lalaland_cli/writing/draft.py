@@ -112,8 +112,8 @@ def _example(example: Example) -> list[str]:
 
 
 def _scene(text: str) -> Example:
-    name, colon, shows = _line(text).partition(": ")
-    return Example(name, shows.strip()) if colon and shows.strip() else Example("", _line(text))
+    name, _, shows = map(str.strip, _line(text).partition(": "))
+    return Example(name, shows) if name and shows else Example("", _line(text))
 
 
 def _line(text: str) -> str:

@@ -1,0 +1,36 @@
+"""Which themes are passed on together."""
+
+from collections.abc import Sequence
+
+from lalaland_cli.answers import Chapter, Publication
+from lalaland_cli.asking import names
+from lalaland_cli.errors import EmptyLibrary
+from lalaland_cli.keeping.index import Index
+from lalaland_cli.model import Entry, Theme
+
+
+def publication(
+    index: Index, entries: Sequence[Entry], named: Sequence[str], collection: str | None
+) -> Publication:
+    """The themes of the entries, or those of them that are named: see `Library.publication`."""
+    numbers = {entry.number for entry in entries}
+    if named:
+        numbers &= {theme.number for theme in _named(index, named, collection)}
+    themes = [theme for theme in index.themes() if theme.number in numbers]
+    prefaces = index.prefaces()
+    chapters = (
+        Chapter(book, tuple(theme for theme in themes if theme.collection == book.id))
+        for book in prefaces
+    )
+    found = tuple(chapter for chapter in chapters if chapter.themes)
+    if not found:
+        raise EmptyLibrary
+    return Publication(found)
+
+
+def _named(index: Index, named: Sequence[str], collection: str | None) -> list[Theme]:
+    """The theme that the words name together, else the one that each of them names."""
+    together = " ".join(named)
+    if len(named) > 1 and (one := names.exact(index, together) or names.close(index, together)):
+        return [one.theme]
+    return [names.resolve(index, name, collection).theme for name in named]

@@ -1,0 +1,243 @@
+"""A publication as HTML: one page that holds it all, or an index and a page a theme.
+
+A page is complete in itself: it asks nobody for anything, and its Content-Security-Policy lets it
+do no more than its own style and script. Content is data, which Jinja2 escapes wherever it stands.
+The same publication always gives the same bytes.
+"""
+
+import base64
+import hashlib
+import os
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lalaland_cli.answers import Chapter, Publication
+from lalaland_cli.forms.prose import paragraphs
+from lalaland_cli.forms.wording import counted, credit, origin
+from lalaland_cli.model import Preface, Theme
+from lalaland_cli.text.script import direction, language
+from lalaland_cli.text.unsafe import visible
+
+INDEX = "index.html"
+
+_TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
+_LONGEST_DESCRIPTION = 200  # characters, about what a search engine or a messenger shows
+_MOST_NAMED = 3
+_ITEM = re.compile(r"\s*(?:(?P<bullet>[-*•–])|(?P<number>[0-9]+)[.)])\s+(?P<text>.*)")
+
+
+class Block(NamedTuple):
+    """A paragraph (`p`) or the items of a list (`ul`, or `ol` counting from `start`)."""
+
+    tag: str
+    lines: tuple[str, ...]
+    start: str = ""
+
+
+class Tag(NamedTuple):
+    """A tag, what leads to its place in a page, and its themes."""
+
+    name: str
+    anchor: str
+    themes: tuple[Theme, ...]
+
+
+def page(answer: Publication) -> str:
+    """All of it on one page."""
+    themes = _themes(answer)
+    if len(themes) == 1:
+        return _theme_page(answer, themes[0], None)
+    return _rendered("page.html", answer, title=_title(answer), description=_description(answer))
+
+
+def site(answer: Publication) -> Iterator[tuple[str, str]]:
+    """(path, text) of an index and of a page for each theme, in a folder for its collection."""
+    yield (
+        INDEX,
+        _rendered("index.html", answer, title=_title(answer), description=_description(answer)),
+    )
+    themes = _themes(answer)
+    beside = zip([None, *themes], themes, [*themes[1:], None], strict=False)
+    for before, theme, after in beside:
+        yield path(theme), _theme_page(answer, theme, f"../{INDEX}", before, after)
+
+
+def path(theme: Theme) -> str:
+    """Where the page of a theme stands in a site, whatever other collections are in it."""
+    return f"{theme.collection}/{theme.id}.html"
+
+
+def _theme_page(
+    answer: Publication,
+    theme: Theme,
+    up: str | None,
+    before: Theme | None = None,
+    after: Theme | None = None,
+) -> str:
+    """A theme on a page of its own. `up` leads to the index, if there is one."""
+    return _rendered(
+        "theme.html",
+        answer,
+        title=theme.title,
+        description=_short(theme.takeaway),
+        theme=theme,
+        up=up,
+        before=before,
+        after=after,
+    )
+
+
+def _themes(answer: Publication) -> list[Theme]:
+    return [theme for chapter in answer.chapters for theme in chapter.themes]
+
+
+def _rendered(template: str, answer: Publication, *, title: str, **values: Any) -> str:
+    tags = _tags(answer)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            chapters=answer.chapters,
+            title=title,
+            way=direction(title),
+            several=len(answer.chapters) > 1,
+            tags=tags,
+            anchors={tag.name: tag.anchor for tag in tags},
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    style, script = (_source(name) for name in ("style.css", "script.js"))
+    made.globals |= {
+        "style": style,
+        "script": script,
+        "policy": _policy(style, script),
+        "speech": _speech,
+        "links_to": _links_to,
+    }
+    made.filters |= {
+        "blocks": _blocks,
+        "counted": counted,
+        "credit": _credit,
+        "origin": origin,
+        "path": path,
+    }
+    return made
+
+
+def _source(name: str) -> str:
+    with open(os.path.join(_TEMPLATES, name), encoding="utf-8") as file:
+        return f"\n{file.read()}"
+
+
+def _policy(style: str, script: str) -> str:
+    """A Content-Security-Policy that allows this style, this script and pictures in the page."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _shown(value: object) -> object:
+    """What a template writes: text made visible, as in every other form."""
+    return visible(value) if type(value) is str else value
+
+
+def _speech(*texts: str) -> dict[str, str]:
+    """The attributes that say in which language texts are, as far as it shows, and direction."""
+    text = " ".join(texts)
+    spoken = language(text)
+    return ({"lang": spoken} if spoken else {}) | {"dir": direction(text)}
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """A text's paragraphs and lists; items with blank lines between them are one list."""
+    items = [_item(line, place) for place, lines in enumerate(paragraphs(text)) for line in lines]
+    for (tag, _), group in groupby(items, lambda item: item[0]):
+        numbers, texts = zip(*(item[1:] for item in group), strict=True)
+        yield Block(tag, texts, numbers[0])
+
+
+def _item(line: str, place: int) -> tuple[tuple[str, int], str, str]:
+    """((tag, number) of the block that a line of a paragraph belongs to, its number, its text)."""
+    found = _ITEM.fullmatch(line)
+    if not found:
+        return ("p", place), "", line.strip()
+    return ("ul" if found["bullet"] else "ol", 0), found["number"] or "", found["text"]
+
+
+def _credit(preface: Preface) -> str:
+    """The work, without its link, which is set as one, and not where it is the title again."""
+    said = credit(preface.source._replace(link=None))
+    return "" if said == preface.title else said
+
+
+def _links_to(link: str | None) -> str:
+    """The address that a link may lead to: nothing but the web, and never a script."""
+    return link if link and re.match("https?://", link, re.IGNORECASE) else ""
+
+
+def _tags(answer: Publication) -> list[Tag]:
+    """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
+    themes = _themes(answer)
+    names = sorted(
+        {tag for theme in themes for tag in theme.tags}, key=lambda tag: (tag.lower(), tag)
+    )
+    return [
+        Tag(name, f"_tag-{number}", tuple(theme for theme in themes if name in theme.tags))
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _title(answer: Publication) -> str:
+    """What the page is called: its collection, or what its collections are from."""
+    chapters = answer.chapters
+    if len(chapters) == 1:
+        return chapters[0].preface.title
+    if len(chapters) > _MOST_NAMED:
+        return f"Lessons from {len(chapters)} collections"
+    *others, last = dict.fromkeys(map(_work, chapters))
+    return f"Lessons from {' and '.join(filter(None, (', '.join(others), last)))}"
+
+
+def _work(chapter: Chapter) -> str:
+    work = chapter.preface.source
+    return work.film or work.book or work.talk or work.series or chapter.preface.title
+
+
+def _description(answer: Publication) -> str:
+    """What a search engine or a messenger shows below the title."""
+    first = answer.chapters[0]
+    if first.is_whole and first.preface.intro and len(answer.chapters) == 1:
+        return _short(first.preface.intro)
+    return _short(" ".join(_takeaways(answer.chapters)))
+
+
+def _takeaways(chapters: Iterable[Chapter]) -> Iterator[str]:
+    return (theme.takeaway for chapter in chapters for theme in chapter.themes)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_DESCRIPTION, placeholder=" …")

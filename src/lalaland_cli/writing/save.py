@@ -1,0 +1,28 @@
+"""Pages and pictures, written to files for others to read."""
+
+import os
+from collections.abc import Mapping
+
+from lalaland_cli.errors import FileExists, Unwritable
+from lalaland_cli.system import files
+
+_FOR_ALL = 0o644  # what is made to be passed on is anybody's to read
+
+
+def save(contents: Mapping[str, bytes], folder: str = "", *, replace: bool) -> None:
+    """Write files, by their paths within a folder; that folder is made where there is none.
+
+    Without `replace`, nothing at all is written where one of the files is there already. Raises
+    `FileExists` and `Unwritable`.
+    """
+    paths = {os.path.join(folder, name): data for name, data in contents.items()}
+    if not replace and (taken := next(filter(os.path.lexists, paths), None)):
+        raise FileExists(taken, replaceable=True)
+    write = files.replace if replace else files.create
+    try:
+        for path in paths if folder else ():
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        for path, data in paths.items():
+            write(path, data, _FOR_ALL)
+    except OSError as error:
+        raise Unwritable(path, (error.strerror or "it failed").lower()) from None
