@@ -1,8 +1,11 @@
 """What the documents say is what the program does."""
 
+import os
 import re
 import runpy
 import shlex
+import shutil
+import subprocess
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -93,3 +96,33 @@ def test_the_pictures_are_of_the_real_output(tmp_path, monkeypatch):
 
 def written_in(svg: Path) -> list[str]:
     return re.findall(r"<text[^>]*>(.*?)</text>", svg.read_text("utf-8"))
+
+
+MANUAL = ROOT / "docs" / "lalaland.1"
+
+
+def test_the_manual_is_that_of_the_commands():
+    script = runpy.run_path(str(ROOT / "docs" / "man.py"))
+    assert script["page"]() == MANUAL.read_text("utf-8"), "run `python docs/man.py`"
+
+
+def test_the_manual_has_every_command_and_option_of_the_help(run):
+    text = MANUAL.read_text("utf-8").replace("\\-", "-")
+    for command in COMMANDS:
+        assert f'.SS "lalaland {command} ' in text
+        for option in re.findall(
+            r"^  (?:-\w, )?(--[a-z-]+)", run(command, "--help").out, re.MULTILINE
+        ):
+            assert option == "--help" or f"\\fB{option}\\fR" in text, option
+
+
+@pytest.mark.parametrize(
+    "lint", [["mandoc", "-Tlint"], ["man", "--warnings", "-E", "UTF-8", "-l"]], ids=lambda lint: lint[0]
+)  # fmt: skip
+def test_the_manual_is_good_roff(lint):
+    if not shutil.which(lint[0]):
+        pytest.skip(f"{lint[0]} is not installed here")
+    environ = {**os.environ, "LC_ALL": "C.UTF-8", "PAGER": "cat"}
+    result = subprocess.run([*lint, MANUAL], capture_output=True, text=True, env=environ)
+    assert result.stderr == ""
+    assert lint[0] == "man" or result.stdout == ""

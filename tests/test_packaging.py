@@ -1,8 +1,11 @@
 """The sdist and the wheel: exactly these files, and they work away from the checkout."""
 
+import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -34,8 +37,21 @@ def test_the_wheel_holds_the_package_and_the_lessons(dist):
         names = set(wheel.namelist())
     package = {name.removeprefix("src/") for name in tracked("src")}
     info = {f"{NAME}.dist-info/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "licenses/src/lalaland_cli/forms/letters.LICENSE")}  # fmt: skip
-    assert names == package | {"lalaland_cli/data/lessons.yaml"} | info
+    manual = f"{NAME}.data/data/share/man/man1/lalaland.1"
+    assert names == package | {"lalaland_cli/data/lessons.yaml", manual} | info
     assert "lalaland_cli/py.typed" in names
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="man is not installed here")
+def test_the_manual_is_found_after_an_installation(dist, tmp_path):
+    venv.create(tmp_path / "venv")
+    pip = [sys.executable, "-m", "pip", "--python", str(tmp_path / "venv"), "install", "--quiet"]
+    wheel = str(dist / f"{NAME}-py3-none-any.whl")
+    subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True, capture_output=True)
+    environ = {**os.environ, "PATH": f"{tmp_path}/venv/bin:{os.environ['PATH']}"}
+    environ.pop("MANPATH", None)
+    found = subprocess.run(["man", "-w", "lalaland"], capture_output=True, text=True, env=environ)
+    assert found.stdout.strip() == f"{tmp_path}/venv/share/man/man1/lalaland.1"
 
 
 def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
