@@ -1,22 +1,37 @@
-"""Write the real help of every command into the README: `python docs/help.py`."""
+"""Write what the program prints into the documents: `python docs/help.py`.
+
+That is the help of every command, and what the examples of the README print on a terminal.
+"""
 
 import io
 import os
+import pty
 import re
-from contextlib import redirect_stdout
+import shlex
+import subprocess
+import sys
+import tempfile
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 from lalaland_cli.cli import app as cli
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "commands.md")
 
-# Between these two comments stands the help of the command that the first one names.
-_BLOCK = re.compile(r"(<!-- help: ?(?P<command>[a-z-]*) -->\n).*?(<!-- end -->)", re.DOTALL)
+# Between two comments stands the help of the command that the first one names, or an example and
+# as many lines of what it prints as the first one says.
+_HELP = re.compile(r"(<!-- help: ?(?P<command>[a-z-]*) -->\n).*?(<!-- end -->)", re.DOTALL)
+_PRINTED = re.compile(
+    r"(<!-- printed: (?P<most>\d+) -->\n```console\n\$ (?P<command>.*?)\n).*?(```\n<!-- end -->)",
+    re.DOTALL,
+)
 
 
-def with_help(readme: str) -> str:
-    """The README's text, with the help in all its blocks as the program gives it now."""
-    return _BLOCK.sub(lambda m: f"{m[1]}```text\n{_help(m['command'])}```\n{m[3]}", readme)
+def filled(text: str) -> str:
+    """A document with all its help and examples as the program prints them now."""
+    text = _HELP.sub(lambda m: f"{m[1]}```text\n{_help(m['command'])}```\n{m[3]}", text)
+    return _PRINTED.sub(lambda m: f"{m[1]}{_printed(m['command'], int(m['most']))}{m[4]}", text)
 
 
 def _help(command: str) -> str:
@@ -26,6 +41,30 @@ def _help(command: str) -> str:
     return written.getvalue()
 
 
+def _printed(command: str, most: int) -> str:
+    """The first lines of what a command prints on a terminal of 80 columns without styles."""
+    ours, theirs = pty.openpty()
+    with tempfile.TemporaryDirectory() as home:
+        places = {"LALALAND_HOME": home, "LALALAND_CACHE": home, "LALALAND_FILE": ""}
+        environ = {**os.environ, **places, "COLUMNS": "80", "LINES": "999", "TERM": "dumb"}
+        arguments = [sys.executable, "-m", "lalaland_cli", *shlex.split(command)[1:]]
+        with subprocess.Popen(arguments, stdout=theirs, stderr=theirs, env=environ):
+            os.close(theirs)
+            lines = [line.rstrip() for line in _all(ours).decode().strip("\r\n").splitlines()]
+    shown = lines if len(lines) <= most else [*lines[:most], "  …"]
+    return "".join(f"{line}\n" for line in shown)
+
+
+def _all(descriptor: int) -> bytes:
+    received = b""
+    with suppress(OSError):  # the other side has closed
+        while chunk := os.read(descriptor, 65536):
+            received += chunk
+    os.close(descriptor)
+    return received
+
+
 if __name__ == "__main__":
     os.environ |= {"COLUMNS": "80", "NO_COLOR": "1"}
-    README.write_text(with_help(README.read_text("utf-8")), encoding="utf-8")
+    for document in DOCUMENTS:
+        document.write_text(filled(document.read_text("utf-8")), encoding="utf-8")

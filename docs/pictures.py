@@ -20,7 +20,8 @@ from rich.text import Text
 DOCS = Path(__file__).resolve().parent
 WIDTH = 80
 
-ARGUMENTS = [["list"], ["search", "jazz club"], ["today", "--date", "2026-11-24"]]
+# Each command, and how many lines of what it prints are shown.
+COMMANDS = [(["list"], 99), (["search", "jazz club"], 99), (["show", "failure"], 20)]
 
 # The sixteen colours of two common terminals, of which the program uses four.
 THEMES = {
@@ -43,8 +44,8 @@ THEMES = {
 }
 
 
-def sent(arguments: list[str]) -> str:
-    """What a terminal receives from one run, with the command typed above it."""
+def sent(arguments: list[str], most: int) -> str:
+    """What a terminal receives from one run, `most` lines of it, below the command."""
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as home:
         environ = {**os.environ, "COLUMNS": str(WIDTH), "LINES": "999", "TERM": "xterm-256color"}
@@ -57,7 +58,9 @@ def sent(arguments: list[str]) -> str:
                 received += chunk
     os.close(ours)
     typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
-    return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{received.decode().replace(chr(13), '')}"
+    lines = received.decode().replace("\r", "").splitlines(keepends=True)
+    shown = "".join(lines if len(lines) <= most else [*lines[:most], "  …\n\n"])
+    return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{shown}"
 
 
 def _read(descriptor: int) -> bytes:
@@ -69,7 +72,7 @@ def _read(descriptor: int) -> bytes:
 
 def main() -> None:
     """Write one picture for each theme."""
-    text = "".join(map(sent, ARGUMENTS)).rstrip("\n")
+    text = "".join(sent(*command) for command in COMMANDS).rstrip("\n")
     for name, theme in THEMES.items():
         console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
         console.print(Text.from_ansi(text), highlight=False)

@@ -16,63 +16,88 @@ import typer
 from lalaland_cli import __version__
 from lalaland_cli.cli.app import COMMANDS
 from tests.conftest import ROOT
+from tests.test_terminal import shell
 
-README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = {
+    path.name: path.read_text("utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
+README = DOCUMENTS["README.md"]
 
-
-@pytest.mark.skipif(
+of_the_bound_typer = pytest.mark.skipif(
     tuple(map(int, typer.__version__.split(".")[:2])) >= (0, 29),
-    reason="the README shows the help of the Typer it is bound to; a newer one adds types to it",
+    reason="the documents show the help of the Typer it is bound to; a newer one adds types to it",
 )
-def test_the_help_in_the_readme_is_the_real_help():
+
+
+@of_the_bound_typer
+@pytest.mark.parametrize("name", ["README.md", "commands.md"])
+def test_what_a_document_shows_is_what_the_program_prints(name):
     script = runpy.run_path(str(ROOT / "docs" / "help.py"))
-    assert script["with_help"](README) == README, "run `python docs/help.py`"
+    assert script["filled"](DOCUMENTS[name]) == DOCUMENTS[name], "run `python docs/help.py`"
 
 
-def test_every_command_has_its_help_in_the_readme():
-    names = {*COMMANDS}
-    assert set(re.findall(r"<!-- help: ?([a-z-]*) -->", README)) == names | {""}
+def test_every_command_has_its_help_in_the_reference():
+    names = re.findall(r"<!-- help: ?([a-z-]*) -->", DOCUMENTS["commands.md"])
+    assert sorted(names) == sorted([*COMMANDS, ""])
 
 
-def test_the_readme_keeps_its_order():
+def test_the_readme_is_short_and_keeps_its_order():
+    assert len(README.splitlines()) <= 200
     headings = re.findall(r"^## (.*)$", README, re.MULTILINE)
-    assert headings[:2] == ["Set-up", "A quick tour"]
-    assert headings[-4:] == ["The YAML format", "As a library", "Exit codes", "Development"]
-    assert "Your own lessons" in headings
+    assert headings == [
+        *("Install", "Five commands", "Your own lessons", "In a shell", "How it compares"),
+        *("What it leaves on your machine", "Further reading"),
+    ]
 
 
 def test_the_example_of_the_library_runs():
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENTS["library.md"], re.DOTALL)
     written = StringIO()
     with redirect_stdout(written):
-        exec(compile(code, "README.md", "exec"), {})
+        exec(compile(code, "library.md", "exec"), {})
     assert written.getvalue().splitlines()[0].startswith("5 ['dreams', ")
     assert written.getvalue().splitlines()[-1] == "()"
 
 
 def test_the_example_of_the_format_is_valid(run, tmp_path):
-    (text,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    (text,) = re.findall(r"```yaml\n(.*?)```", DOCUMENTS["format.md"], re.DOTALL)
     path = tmp_path / "rocky.yaml"
     path.write_text(text, encoding="utf-8")
     assert run("check", path).out == "1 file, no problems\n"
 
 
 BLOCKS = [
-    [line for line in re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", block, re.MULTILINE) if "|" not in line]
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-]  # fmt: skip
+    re.findall(r"^\$ (lalaland .*?)(?:  +#.*)?$", block, re.MULTILINE)
+    for document in DOCUMENTS.values()
+    for block in re.findall(r"```console\n(.*?)```", document, re.DOTALL)
+]
 
 
 @pytest.mark.parametrize("commands", [*filter(None, BLOCKS)], ids=lambda commands: commands[0])
-def test_the_commands_of_the_readme_work(commands, run, tmp_path, monkeypatch):
+def test_the_commands_of_the_documents_work(commands, run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for command in commands:
-        assert run(*shlex.split(command)[1:]).code == 0, command
+        if "|" in command:
+            result = shell(f"set -o pipefail; {command}")
+            assert (result.returncode, result.stderr) == (0, "")
+        else:
+            assert run(*shlex.split(command)[1:]).code == 0, command
+
+
+def test_what_fzf_is_told_to_run_works(run):
+    (preview,) = re.findall("--preview 'lalaland (.*) \\{1\\}'", README)
+    for line in run("list").out.splitlines():
+        shown = run(*preview.split(), line.split("\t")[0])
+        assert shown.code == 0
+        assert "\x1b[" in shown.out
 
 
 def test_files_that_are_linked_are_there():
-    for name in re.findall(r"\]\(([^)#:]+)\)|src(?:set)?=\"([^\"]+)\"", README):
-        assert (ROOT / "".join(name)).exists()
+    for document, text in DOCUMENTS.items():
+        folder = ROOT if document == "README.md" else ROOT / "docs"
+        for name in re.findall(r"\]\(([^)#:]+)\)|src(?:set)?=\"([^\"]+)\"", text):
+            assert (folder / "".join(name)).exists(), (document, name)
 
 
 def test_the_changelog_names_this_version():
@@ -101,6 +126,7 @@ def written_in(svg: Path) -> list[str]:
 MANUAL = ROOT / "docs" / "lalaland.1"
 
 
+@of_the_bound_typer
 def test_the_manual_is_that_of_the_commands():
     script = runpy.run_path(str(ROOT / "docs" / "man.py"))
     assert script["page"]() == MANUAL.read_text("utf-8"), "run `python docs/man.py`"

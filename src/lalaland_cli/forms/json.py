@@ -1,4 +1,4 @@
-"""Answers as JSON. The shapes are documented in the README and stay as they are."""
+"""Answers as JSON. The shapes are documented in docs/json.md and stay as they are."""
 
 import json
 import re
