@@ -11,6 +11,7 @@ import typer
 
 from lalaland_cli import errors
 from lalaland_cli.answers import Report, Resolution, Search, Sources, Written
+from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.commands import UnknownCommand
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
@@ -34,7 +35,8 @@ def explained(error: Exception) -> tuple[int, str]:
         return USAGE, _usage(error)
     if isinstance(error, OSError):
         return UNUSABLE, _refused(error)
-    code = USAGE if isinstance(error, (errors.BadTitle, UnknownCommand)) else UNUSABLE
+    misused = (errors.BadTitle, errors.NoTerminal, UnknownCommand)
+    code = USAGE if isinstance(error, misused) else UNUSABLE
     if isinstance(error, errors.NothingFound):
         code = NOT_FOUND
     return code, _REMEDIES.get(type(error), str)(error)
@@ -102,6 +104,8 @@ def _nothing(answer: Search) -> str:
 
 
 def _of_written(answer: Written) -> str:
+    if answer.kind == "deck":
+        return "import this file in Anki"
     if answer.kind == "completion":
         return "completion is there from the next shell on"
     command = f"check {shell_quoted(answer.path)}" if answer.kind == "named" else "check"
@@ -177,6 +181,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.BadTitle: lambda error: f'{error}; write for example `lalaland new "Rocky"`',
     errors.FileExists: lambda error: f"{error}; choose another name with -o PATH",
     errors.Unwritable: _unwritable,
+    **log_messages.REMEDIES,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -66,6 +67,22 @@ Collection = Annotated[
         help="Only the collection with this id.",
     ),
 ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("expected a valid date (YYYY-MM-DD)") from None
+
+
+# What an option for a date is like; LALALAND_TODAY stands for every one of them.
+DATE: dict[str, Any] = {
+    "parser": _day,
+    "metavar": "YYYY-MM-DD",
+    "envvar": "LALALAND_TODAY",
+    "show_envvar": False,
+}
 
 # One flag for each form that an answer can be asked for in.
 FORM_FLAGS: dict[str, Any] = {

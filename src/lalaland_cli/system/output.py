@@ -33,6 +33,7 @@ _STAND_INS = {
     "·": "-",
     "→": "->",
     "✓": "+",
+    "█": "#",
     "ł": "l",
     "ø": "o",
     "đ": "d",
@@ -122,6 +123,21 @@ class Output:
         with suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(f"\r{safe(line)}{_CLEAR_REST}")
             sys.stderr.flush()
+
+    def prompt(self, line: str) -> None:
+        """Show a styled line on stdout in the place of the last such line; empty takes it away.
+
+        A terminal that cannot take a line away keeps it.
+        """
+        if self._environ.get("TERM") != "dumb":
+            self._send(f"\r{_CLEAR_REST}{safe(line, styled=True)}", None)
+        elif line:
+            self._send(f"{safe(line, styled=True)}\n", None)
+
+    @property
+    def height(self) -> int:
+        """The lines of the screen."""
+        return self._size()[1]
 
     def look(self, stream: TextIO | None) -> Look:
         """What is written to the stream looks like this."""
