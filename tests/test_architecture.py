@@ -28,10 +28,11 @@ MAP = {
     "reading": {"answers", "claims", "errors", "model", "system", "text"},
     "keeping": {"claims", "errors", "fields", "model", "system", "text"},
     "asking": {"answers", "errors", "fields", "keeping", "model", "text"},
+    "recalling": {"answers", "errors", "model", "system", "text"},
     "library": {"answers", "asking", "errors", "keeping", "model", "reading", "system", "text", "version"},
     "writing": {"answers", "errors", "library", "model", "reading", "system", "text", "version"},
     "forms": {"answers", "model", "system", "text"},
-    "cli": {"answers", "errors", "fields", "forms", "library", "reading", "system", "text", "version", "writing"},
+    "cli": {"answers", "errors", "fields", "forms", "library", "model", "reading", "recalling", "system", "text", "version", "writing"},
     "__main__": {"cli"},
 }  # fmt: skip
 
@@ -42,6 +43,9 @@ KNOWS = {
     "yaml": "reading",
     "sqlite3": "keeping",
     "platformdirs": "system/folders.py",
+    "fsrs": "recalling/schedule.py",
+    "genanki": "writing/anki.py",
+    "termios": "system/keys.py",
 }
 
 # Parts of Typer that it does not document.
@@ -158,6 +162,7 @@ SLOW = {
     *("typer.rich_utils", "importlib.resources", "importlib.metadata", "jinja2"),
     *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
     *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
+    *("fsrs", "genanki", "dataclasses", "lalaland_cli.recalling.schedule", "lalaland_cli.cli.recall"),
 }
 
 
@@ -180,6 +185,16 @@ def of_newer_typer() -> set[str]:
     )
     command = [sys.executable, "-c", code]
     return set(subprocess.check_output(command, text=True, cwd=ROOT).split())
+
+
+def test_the_number_due_needs_no_rich_and_nothing_of_a_session():
+    modules_of("list")
+    loaded = modules_of("recall", "--due")
+    needless = {"rich.console", "rich.text", "genanki", "termios", "lalaland_cli.cli.dialogue"}
+    assert loaded & (needless | SLOW - {"json", "fsrs", "dataclasses"}) == {
+        "lalaland_cli.recalling.schedule",
+        "lalaland_cli.cli.recall",
+    }
 
 
 def test_a_plain_list_needs_no_rich():

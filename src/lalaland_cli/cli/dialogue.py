@@ -145,7 +145,7 @@ class _Dialogue:
             room = _before_a_gap(lines, max(1, room - 1))
             output.write("".join(lines[:room]), styled=True)
             if (left := self._ask(_MORE, _SKIP)) != keys.ENTER:
-                output.write("\n")
+                output.write("\n" * (lines[room - 1] != "\n"))
                 return left
             lines = lines[room:]
         output.write("".join(lines), styled=True)
@@ -168,8 +168,9 @@ class _Dialogue:
         """The longest prompt that the screen has room for, on one line."""
         width = self._session.output.look(sys.stdout).width
         margin = "  " if width >= _ROOMY else ""
-        texts = [f"{margin}{'  '.join([phrase, *named])}" for phrase in phrases[:-1]]
-        texts += [f"{margin}{' '.join([phrases[-1], *(name[0] for name in named)])}", ""]
+        worded = ["  ".join([phrase, *named]) for phrase in phrases[:-1]]
+        short = ["  ".join([phrase, *(name[0] for name in named)]) for phrase in phrases]
+        texts = [f"{margin}{text}" for text in (*worded, *short)]
         text = next((text for text in texts if len(text) < width), "")
         return self._session.emphasis(text, "cyan", sys.stdout)
 

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lalaland_cli import errors
-from lalaland_cli.recalling.log import Unread
 from lalaland_cli.text.unsafe import one_line
+
+if TYPE_CHECKING:
+    from lalaland_cli.recalling.log import Unread
 
 _MOST_LISTED = 5
 
@@ -17,7 +19,7 @@ _FLAWS = {
 }
 
 
-def unread(path: str, lines: Unread) -> list[str]:
+def unread(path: str, lines: "Unread") -> list[str]:
     """What to say of the lines of the log at `path` that were skipped."""
     log, said = one_line(path), []
     if lines.cut:
