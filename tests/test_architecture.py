@@ -162,7 +162,13 @@ SLOW = {
     *("typer.rich_utils", "importlib.resources", "importlib.metadata", "jinja2"),
     *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
     *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
-    *("fsrs", "genanki", "dataclasses", "lalaland_cli.recalling.schedule", "lalaland_cli.cli.recall"),
+    *(
+        "fsrs",
+        "genanki",
+        "dataclasses",
+        "lalaland_cli.recalling.schedule",
+        "lalaland_cli.cli.recall",
+    ),
 }
 
 

@@ -13,7 +13,6 @@ from lalaland_cli.answers import Question, Written
 from lalaland_cli.errors import ExportUnwritable, MissingPackage
 from lalaland_cli.model import Theme
 from lalaland_cli.system import files
-from lalaland_cli.text import words
 
 _MODEL = 1_846_279_103  # Anki knows our cards by this number, so it stays
 _LEAST = 1 << 30  # the numbers below are Anki's own
@@ -48,7 +47,7 @@ def export(questions: Iterable[tuple[Question, str]], path: str) -> Written:
                 genanki.Note(
                     model=model,
                     fields=_texts(card, source),
-                    tags=[words.key(tag).replace(" ", "-") for tag in card.theme.tags],
+                    tags=["-".join(tag.split()) for tag in card.theme.tags],
                     guid=genanki.guid_for("lalaland", name, card.theme.id),
                 )
             )
