@@ -4,11 +4,9 @@ import os
 import pty
 import re
 import signal
-import sys
 import termios
 import time
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 
 import pexpect
@@ -35,7 +33,7 @@ class Person:
             env=environ,
             dimensions=(height, width),
             encoding="utf-8",
-            timeout=20,
+            timeout=8,
             echo=True,
         )
         self.child.delaybeforesend = None
@@ -99,8 +97,7 @@ def test_a_whole_session(width, home):
     person.presses("\r")
     code, left = person.ends()
     assert code == 0
-    assert left.split("\n")[-6:] == [
-        "",
+    assert left.split("\n")[-5:] == [
         "  2 lessons answered: 1 good, 1 easy, 1 skipped.",
         "  3 lessons still due.",
         "  Next: 1 lesson on 27 November.",
@@ -118,7 +115,7 @@ def test_the_day_after_asks_what_was_forgotten_first(home):
     person.presses("\r")
     person.sees("4 easy")
     person.presses("3")
-    assert "good: again tomorrow, on 27 November" in person.sees("Enter shows the lesson")
+    assert "good: again in 2 days, on 28 November" in person.sees("Enter shows the lesson")
     person.presses("q")
     code, left = person.ends()
     assert (code, "1 lesson answered: 1 good." in left) == (0, True)
@@ -152,7 +149,7 @@ def test_an_answer_is_taken_back_and_given_again(home):
     assert "taken back: The chase is part of the dream" in person.sees("q quit")
     assert ratings(home) == {}
     person.presses("2")
-    person.sees("hard: again tomorrow")
+    person.sees("again tomorrow")
     assert ratings(home) == {"dreams": 2}
     assert len(lines_of(home)) == 3
     person.presses("ss")
@@ -238,7 +235,7 @@ def test_without_a_pager_nothing_stops(home):
     assert "bittersweet ending" in person.sees("Enter shows the lesson")
     person.presses("q")
     person.ends()
-    assert "the rest" not in person.read
+    assert "Enter shows the rest" not in person.read
 
 
 @pytest.mark.parametrize(
@@ -336,7 +333,7 @@ def at_a_terminal(home: Path):
         os.close(os.open(os.ttyname(0), os.O_RDWR))  # which makes it the controlling terminal
         os.execve(COMMAND[0], [*COMMAND, "recall"], {**os.environ, "LALALAND_TODAY": DAY, "LINES": "99"})  # fmt: skip
     received = b""
-    for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b"again in 2 days", b"")):
+    for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b": again in 2 days", b"")):
         while awaited not in received:
             received += os.read(ours, 65536)
         received = b""
@@ -410,7 +407,7 @@ def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
         person.presses("\r")
         person.sees("4 easy")
         person.presses("3")
-        person.sees("good: again")
+        person.sees(": again")
         time.sleep(count % 3 * 0.002)
         person.child.kill(signal.SIGKILL)
         person.child.expect(pexpect.EOF)
@@ -457,7 +454,7 @@ def test_a_log_that_vanishes_takes_no_session_with_it(home, monkeypatch, run):
     person.presses("u")
     person.sees("taken back")
     person.presses("3")
-    person.sees("good: again in 2 days")
+    person.sees("again in 2 days")
     person.presses("\r\r")
     assert person.ends()[0] == 0
 
@@ -483,5 +480,3 @@ def test_keys_that_come_at_once_are_each_taken(home):
             assert key() == keys.END
             os.close(ours)
             assert key() == keys.END
-    assert not keys.can_listen(sys.__stdin__) or sys.__stdin__.isatty()
-    assert date.fromisoformat(DAY)

@@ -94,7 +94,8 @@ class _Dialogue:
         states = schedule.states(log.read(self._scope.path).reviews)
         skipped = self._skipped - {place for place, _ in self._given}
         ratings = [review.rating for _, review in self._given]
-        self._show(_tally(self._scope._replace(states=states), ratings, len(skipped)))
+        tally = _tally(self._scope._replace(states=states), ratings, len(skipped))
+        self._session.output.write("".join(self._lines(tally)), styled=True)
 
     def _choice(self, place: int, revealed: bool) -> str:
         """What the person wants after the question at `place`: a rating, or one of the letters."""
@@ -138,9 +139,7 @@ class _Dialogue:
 
         What was written since the last key stays on the screen.
         """
-        output = self._session.output
-        text = f"{rendered(answer, 'screen', output.look(sys.stdout)).text}\n"
-        lines = text.splitlines(keepends=True)
+        output, lines = self._session.output, self._lines(answer)
         while output.paged and len(lines) >= (room := output.height - self._written):
             room = _before_a_gap(lines, max(1, room - 1))
             output.write("".join(lines[:room]), styled=True)
@@ -151,6 +150,11 @@ class _Dialogue:
         output.write("".join(lines), styled=True)
         self._written += len(lines)
         return ""
+
+    def _lines(self, answer: Any) -> list[str]:
+        """The lines of an answer and a blank one."""
+        look = self._session.output.look(sys.stdout)
+        return [*rendered(answer, "screen", look).text.splitlines(keepends=True), "\n"]
 
     def _ask(self, prompt: Sequence[str], *others: str, enter: str = keys.ENTER) -> str:
         """Show what may be pressed, and wait for it: `others`, u and q, or Enter for `enter`."""

@@ -40,19 +40,23 @@ def listening(stream: TextIO) -> Iterator[Callable[[], str]]:
     quiet[3] &= ~(termios.ICANON | termios.ECHO)
     quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 1, 0
 
-    def listen(*_: Any) -> None:
-        termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+    def put(mode: list[Any]) -> None:
+        with suppress(termios.error):  # the terminal is gone
+            # At once: to wait for what is still to be written could take for ever.
+            termios.tcsetattr(descriptor, termios.TCSANOW, mode)
 
-    # Whoever was stopped finds the terminal as the shell has left it.
+    def listen(*_: Any) -> None:
+        put(quiet)
+
+    # Whoever was stopped finds the terminal as the shell has left it; and a system that hangs up
+    # lets its processes continue, too.
     continued = signal.signal(signal.SIGCONT, listen)
     try:
         listen()
         yield lambda: _key(descriptor)
     finally:
         signal.signal(signal.SIGCONT, continued)
-        with suppress(termios.error):  # the terminal is gone
-            # At once: to wait for what is still to be written could take for ever.
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        put(before)
 
 
 def _key(descriptor: int) -> str:
@@ -80,12 +84,14 @@ def _skip_sequence(descriptor: int) -> None:
 
     Otherwise the digits in the sequence of Home or Delete would be taken for answers.
     """
-    kind = _next(descriptor)
-    if kind == b"O":
-        _next(descriptor)
-    while kind == b"[" and (byte := _next(descriptor)):
-        if b"@" <= byte <= b"~":
-            return
+    last = _next(descriptor)
+    if last == b"O":
+        last = _next(descriptor)
+    elif last == b"[":
+        while b" " <= (last := _next(descriptor)) <= b"?":
+            pass
+    if last == _ESCAPE:
+        _skip_sequence(descriptor)
 
 
 def _next(descriptor: int) -> bytes:
