@@ -20,7 +20,13 @@ from rich.text import Text
 DOCS = Path(__file__).resolve().parent
 WIDTH = 80
 
-ARGUMENTS = [["list"], ["search", "jazz club"], ["today", "--date", "2026-11-24"]]
+# The commands of each picture, and the keys that are pressed while they run.
+PICTURES = {
+    "lalaland": ([["list"], ["search", "jazz club"], ["today", "--date", "2026-11-24"]], ""),
+    "recall": ([["recall", "failure"]], "\n4q"),
+}
+
+_ASKS = b"q quit\x1b[0m\r\n"
 
 # The sixteen colours of two common terminals, of which the program uses four.
 THEMES = {
@@ -43,18 +49,27 @@ THEMES = {
 }
 
 
-def sent(arguments: list[str]) -> str:
+def sent(arguments: list[str], pressed: str) -> str:
     """What a terminal receives from one run, with the command typed above it."""
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as home:
-        environ = {**os.environ, "COLUMNS": str(WIDTH), "LINES": "999", "TERM": "xterm-256color"}
+        environ = {
+            **os.environ,
+            "COLUMNS": str(WIDTH),
+            "LINES": "999",
+            "LALALAND_TODAY": "2026-11-24",
+        }
         environ |= {"LALALAND_HOME": home, "LALALAND_CACHE": home}
-        command = [sys.executable, "-m", "lalaland_cli", *arguments]
-        with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ):
+        # A dumb terminal keeps the lines that say which keys there are.
+        environ |= {"TERM": "dumb" if pressed else "xterm-256color"}
+        command = [sys.executable, "-m", "lalaland_cli", "--color", "always", *arguments]
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ):
             os.close(theirs)
-            received = b""
+            received, keys = b"", iter(pressed.encode())
             while chunk := _read(ours):
                 received += chunk
+                if received.endswith(_ASKS):
+                    os.write(ours, bytes([next(keys)]))
     os.close(ours)
     typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
     return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{received.decode().replace(chr(13), '')}"
@@ -68,14 +83,15 @@ def _read(descriptor: int) -> bytes:
 
 
 def main() -> None:
-    """Write one picture for each theme."""
-    text = "".join(map(sent, ARGUMENTS)).rstrip("\n")
-    for name, theme in THEMES.items():
-        console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-        console.print(Text.from_ansi(text), highlight=False)
-        svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
-        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
-        (DOCS / f"lalaland-{name}.svg").write_text(svg, encoding="utf-8")
+    """Write each picture once for each theme."""
+    for picture, (commands, pressed) in PICTURES.items():
+        text = "".join(sent(arguments, pressed) for arguments in commands).rstrip("\n")
+        for name, theme in THEMES.items():
+            console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+            console.print(Text.from_ansi(text), highlight=False)
+            svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
+            svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
+            (DOCS / f"{picture}-{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
