@@ -72,7 +72,9 @@ def sent(arguments: list[str], pressed: str) -> str:
                     os.write(ours, bytes([next(keys)]))
     os.close(ours)
     typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
-    return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{received.decode().replace(chr(13), '')}"
+    # A return alone begins a line anew, as Rich knows.
+    written = received.decode().replace("\r\n", "\n")
+    return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{written}"
 
 
 def _read(descriptor: int) -> bytes:

@@ -16,6 +16,7 @@ from lalaland_cli.recalling import log
 from lalaland_cli.system import keys
 from tests.conftest import COMMAND, book, in_pty, theme
 from tests.test_recall import answered, reviews
+from tests.test_security import tampered
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[mK]")
 DAY = "2026-11-25"
@@ -469,6 +470,24 @@ def test_what_was_planted_reaches_the_terminal_as_text(home, tmp_path):
     assert not re.search(r"\x1b(?!\[[0-9;]*[mK])|\x07", person.read)
 
 
+def test_what_was_planted_in_an_index_reaches_a_session_as_text(run, tmp_path):
+    path = tmp_path / "b.yaml"
+    path.write_text(book(theme()), encoding="utf-8")
+    time.sleep(0.2)  # until its times tell it from a later one
+    assert run("-f", path, "list").code == 0
+    (index,) = Path(os.environ["LALALAND_CACHE"]).glob("lessons-*")
+    planted = "char(27) || ']0;planted' || char(7) || char(8238)"
+    columns = [("theme", "title"), ("theme", "takeaway"), ("body", "lesson"), ("body", "examples")]
+    tampered(index, *(f"UPDATE {t} SET {c} = {c} || {planted}" for t, c in columns))
+    person = Person("-f", path, "recall")
+    assert "\\x1b]0;planted" in person.sees("q quit")
+    person.presses("\r")
+    assert person.sees("q quit").count("planted") == 3
+    person.presses("q")
+    person.ends()
+    assert not re.search("\x1b(?!\\[[0-9;]*[mK])|[\x07\u202e]", person.read)
+
+
 def test_keys_that_come_at_once_are_each_taken(home):
     ours, theirs = pty.openpty()
     with open(theirs, encoding="utf-8") as stream:
@@ -480,3 +499,10 @@ def test_keys_that_come_at_once_are_each_taken(home):
             assert key() == keys.END
             os.close(ours)
             assert key() == keys.END
+
+
+def test_a_terminal_that_cannot_be_read_is_at_its_end():
+    reading, writing = os.pipe()
+    os.close(writing)
+    os.close(reading)
+    assert keys._key(reading) == keys.END

@@ -27,6 +27,7 @@ COMMANDS = [
     *("show one --markdown", "search zebra", "search zebra --names", "search zebra --json", "zebra"),
     *("today", "today --short", "today --json", "random-lesson", "about", "about --markdown"),
     *("about --json", "tags", "tags --json", "sources", "sources --json"),
+    *("recall --json",),
 ]  # fmt: skip
 
 
@@ -253,7 +254,9 @@ def test_a_folder_of_root_is_trusted(tmp_path, monkeypatch):
 def test_every_promise_names_its_test():
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     here = Path(__file__).read_text("utf-8") + (ROOT / "tests" / "test_cli.py").read_text("utf-8")
-    here += (ROOT / "tests" / "test_parse.py").read_text("utf-8")
+    here += "".join(
+        (ROOT / "tests" / f"test_{name}.py").read_text("utf-8") for name in ("parse", "recall_log")
+    )
     named = re.findall(r"`(test_[a-z_]+)`", text)
     assert len(named) >= 8
     assert [name for name in named if f"def {name}(" not in here] == []
