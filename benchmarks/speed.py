@@ -124,6 +124,8 @@ class Bench:
         self.lalaland("list")()
         for command in commands:
             yield self.against("the floor", command, self.lalaland(*command), 1.10)
+        due = ["recall", "--due"]  # as a shell's prompt asks it
+        yield self.against("the floor", due, self.lalaland(*due, terminal=False), 1.10)
         ours = self.process([*LALALAND, "--help"])
         theirs = self.process([*FLOOR, "--help"])
         yield self.against("its own --help", ["--help"], ours, 1.10, theirs)

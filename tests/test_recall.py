@@ -238,7 +238,7 @@ def test_a_day_that_is_none_is_a_usage_error(value, run, monkeypatch):
     monkeypatch.setenv("LALALAND_TODAY", value)
     code, out, err = run("recall", "--due")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert "expected a valid date" in err
+    assert "expected a valid date (YYYY-MM-DD), here or in LALALAND_TODAY" in err
 
 
 def test_stats_as_json(run, home):
@@ -277,8 +277,8 @@ def test_without_a_terminal_it_says_what_to_type(run):
     code, out, err = run("recall")
     assert (code, out) == (2, "")
     assert err == (
-        "lalaland: this asks questions, so it needs a terminal; `lalaland recall --due` says how"
-        " many are due, --json which\n"
+        "lalaland: this needs a terminal to ask questions on; `lalaland recall --due` says how many"
+        " are due, --json which\n"
     )
     for advised in ("recall --due", "recall --json"):
         assert run(*advised.split()).code == 0

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import select
 import signal
 import termios
 import time
@@ -320,6 +321,13 @@ def test_a_summary_is_asked_where_there_are_no_scenes(tmp_path):
 # However it ends.
 
 
+def wait_for(text: bytes, terminal: int) -> None:
+    received = b""
+    while text not in received:
+        assert select.select([terminal], [], [], 20)[0], received
+        received += os.read(terminal, 65536)
+
+
 @contextmanager
 def at_a_terminal(home: Path):
     """A session whose first answer was shown as kept, and the mode of its terminal before it."""
@@ -333,15 +341,16 @@ def at_a_terminal(home: Path):
             os.dup2(theirs, descriptor)
         os.close(os.open(os.ttyname(0), os.O_RDWR))  # which makes it the controlling terminal
         os.execve(COMMAND[0], [*COMMAND, "recall"], {**os.environ, "LALALAND_TODAY": DAY, "LINES": "99"})  # fmt: skip
-    received = b""
-    for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b": again in 2 days", b"")):
-        while awaited not in received:
-            received += os.read(ours, 65536)
-        received = b""
-        os.write(ours, pressed)
-    assert termios.tcgetattr(theirs)[3] != before[3]
-    yield child, ours, theirs, before
-    for descriptor in {ours, theirs}:
+    try:
+        for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b"u undo  q quit", b"")):
+            wait_for(awaited, ours)
+            os.write(ours, pressed)
+        assert termios.tcgetattr(theirs)[3] != before[3]
+        yield child, ours, theirs, before
+    except BaseException:
+        os.kill(child, signal.SIGKILL)
+        raise
+    for descriptor in (ours, theirs):
         with suppress(OSError):
             os.close(descriptor)
 
@@ -395,6 +404,7 @@ def test_who_was_stopped_goes_on_where_it_was(home):
             if termios.tcgetattr(theirs) == listening:
                 break
             time.sleep(0.01)
+        wait_for(b"q quit", ours)  # again
         os.write(ours, b"q")
         assert exit_code(child) == 0
         assert termios.tcgetattr(theirs) == before
@@ -492,7 +502,7 @@ def test_keys_that_come_at_once_are_each_taken(home):
     ours, theirs = pty.openpty()
     with open(theirs, encoding="utf-8") as stream:
         assert keys.can_listen(stream)
-        with keys.listening(stream) as key:
+        with keys.listening(stream, lambda: None) as key:
             os.write(ours, b"\x1b[1;2HQ\x1bOP\x1b[\x1b3\n \x04")
             time.sleep(0.1)
             assert [key() for _ in range(3)] == ["q", keys.ENTER, " "]

@@ -95,7 +95,7 @@ class NoTerminal(LalalandError):
     """A dialogue was asked for where nobody can see it or press a key."""
 
     def __init__(self) -> None:
-        super().__init__("this asks questions, so it needs a terminal")
+        super().__init__("this needs a terminal to ask questions on")
 
 
 class MissingPackage(LalalandError):

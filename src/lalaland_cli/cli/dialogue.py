@@ -47,14 +47,12 @@ def hold(
     if not chosen:
         return _tally(scope, (), 0)
     session.output.write("\n")
-    with keys.listening(sys.stdin) as key:
-        dialogue = _Dialogue(session, lessons, scope, chosen, key)
+    dialogue = _Dialogue(session, lessons, scope, chosen)
+    with keys.listening(sys.stdin, dialogue.prompt_again) as key:
         try:
-            dialogue.run()
+            dialogue.run(key)
         finally:
-            # Where this fails nobody sees the prompt, and what has ended the session counts.
-            with suppress(LalalandError, ClosedPipe):
-                session.output.prompt("")
+            dialogue.leave()
     dialogue.end()
     return None
 
@@ -68,16 +66,18 @@ class _Dialogue:
         lessons: Library,
         scope: agenda.Scope,
         chosen: Sequence[str],
-        key: Callable[[], str],
     ) -> None:
         self._session, self._lessons, self._scope = session, lessons, scope
-        self._chosen, self._key = chosen, key
+        self._chosen = chosen
+        self._key: Callable[[], str] = lambda: keys.END
+        self._prompted = ""
         self._given: list[tuple[int, log.Review]] = []
         self._skipped: set[int] = set()
         self._written = 2  # lines since the last key: first the command and a blank one
 
-    def run(self) -> None:
-        """Ask until all is answered, or the person has had enough."""
+    def run(self, key: Callable[[], str]) -> None:
+        """Ask until all is answered, or the person has had enough; `key` waits for one."""
+        self._key = key
         place, revealed = 0, False
         while (choice := self._choice(place, revealed)) != _QUIT:
             if choice == _UNDO:
@@ -88,6 +88,17 @@ class _Dialogue:
             else:
                 self._keep(place, int(choice))
             place, revealed = place + 1, False
+
+    def prompt_again(self) -> None:
+        """Show the prompt once more, after a shell has had the terminal."""
+        # Where this fails nobody sees the prompt, and whatever ends the session counts.
+        with suppress(LalalandError, ClosedPipe):
+            self._session.output.prompt(self._prompted)
+
+    def leave(self) -> None:
+        """Take the prompt away."""
+        self._prompted = ""
+        self.prompt_again()
 
     def end(self) -> None:
         """Write what it has come to."""
@@ -161,9 +172,11 @@ class _Dialogue:
         letters = [key for key in (*others, _UNDO, _QUIT) if key != _UNDO or self._given]
         meant = {keys.ENTER: enter, " ": enter, keys.END: _QUIT} | {key: key for key in letters}
         named = [_KEYS[key] for key in letters if key in _KEYS]
-        self._session.output.prompt(self._prompt(prompt, named))
+        self._prompted = self._prompt(prompt, named)
+        self._session.output.prompt(self._prompted)
         while (pressed := self._key()) not in meant:
             pass
+        self._prompted = ""
         self._session.output.prompt("")
         self._written = 0
         return meant[pressed]

@@ -1,5 +1,6 @@
 """The options that several commands share, and what a shell may complete for them."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -73,7 +74,10 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("expected a valid date (YYYY-MM-DD)") from None
+        expected = "expected a valid date (YYYY-MM-DD)"
+        if os.environ.get("LALALAND_TODAY") == text:
+            expected += ", here or in LALALAND_TODAY"
+        raise typer.BadParameter(expected) from None
 
 
 # What an option for a date is like; LALALAND_TODAY stands for every one of them.

@@ -26,11 +26,12 @@ def can_listen(stream: TextIO | None) -> bool:
 
 
 @contextmanager
-def listening(stream: TextIO) -> Iterator[Callable[[], str]]:
+def listening(stream: TextIO, resumed: Callable[[], None]) -> Iterator[Callable[[], str]]:
     """A function that waits for a key: `ENTER`, `END`, or a character of ASCII in lower case.
 
     Ctrl-C and Ctrl-Z do what they always do. Arrows and other keys that send several bytes are
-    skipped. Whatever ends the program, but for a SIGKILL, the terminal echoes again.
+    skipped. Whatever ends the program, but for a SIGKILL, the terminal echoes again. `resumed` is
+    called when the program goes on after it was stopped.
     """
     import termios
 
@@ -45,14 +46,15 @@ def listening(stream: TextIO) -> Iterator[Callable[[], str]]:
             # At once: to wait for what is still to be written could take for ever.
             termios.tcsetattr(descriptor, termios.TCSANOW, mode)
 
-    def listen(*_: Any) -> None:
+    def resume(*_: Any) -> None:
         put(quiet)
+        resumed()
 
     # Whoever was stopped finds the terminal as the shell has left it; and a system that hangs up
     # lets its processes continue, too.
-    continued = signal.signal(signal.SIGCONT, listen)
+    continued = signal.signal(signal.SIGCONT, resume)
     try:
-        listen()
+        put(quiet)
         yield lambda: _key(descriptor)
     finally:
         signal.signal(signal.SIGCONT, continued)
