@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from lalaland_cli import open_library
 from lalaland_cli.forms.wording import again, known_for
-from lalaland_cli.recalling import agenda, log, schedule
+from lalaland_cli.recalling import agenda, known, log, schedule
 from lalaland_cli.recalling.log import Review
 from lalaland_cli.recalling.question import question
+from lalaland_cli.system import folders
 from tests.conftest import SHELF, book, theme
 
 DAY = date(2026, 11, 25)
@@ -161,7 +162,7 @@ def test_a_scene_s_name_is_left_out_where_it_is_the_title_or_the_takeaway(scene,
 
 def answered(home: Path, *given: Review) -> Path:
     for review in given:
-        log.add(log.path_of(os.environ), review)
+        log.add(folders.answers(os.environ), review)
     return home / "recall.jsonl"
 
 
@@ -181,6 +182,53 @@ def test_due_is_a_number_and_nothing_else(run, home):
     assert run("recall", "--due", "dreams") == (0, "0\n", "")
     assert run("recall", "--due", "--tag", "love").out == "1\n"
     assert run("recall", "--due", "-c", "la-la-land", "--date", "2026-11-27").out == "5\n"
+
+
+@pytest.fixture
+def kept(home, run, monkeypatch) -> Path:
+    """What is kept of a log in which nothing is due but what is new."""
+    monkeypatch.setattr(known, "_SETTLED", 0)
+    answered(home, *reviews("3", 0, name=DREAMS))
+    assert run("recall", "--due").out == "4\n"
+    (path,) = Path(os.environ["LALALAND_CACHE"]).glob("recall-*.due")
+    return path
+
+
+def test_the_number_due_is_kept_until_the_log_changes(kept, run, home, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(schedule, "states", None)
+        assert run("recall", "--due").out == "4\n"
+        assert run("recall", "--due", "--date", "2026-11-27").out == "5\n"
+    log.add(folders.answers(os.environ), *reviews("3", 0, name="la-la-land/music"))
+    assert run("recall", "--due").out == "3\n"
+    (home / "recall.jsonl").unlink()
+    assert run("recall", "--due").out == "5\n"
+
+
+def test_a_log_that_may_change_within_its_time_is_not_relied_on(home, run):
+    answered(home, *reviews("3", 0, name=DREAMS))
+    assert run("recall", "--due").out == "4\n"
+    assert [*Path(os.environ["LALALAND_CACHE"]).glob("recall-*")] == []
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[", "[1, 2]", "[1]", "{}", '["", {"a": 1e99}]', "[" * 99_999, "é"]
+)
+def test_what_is_kept_may_be_overwritten_at_any_time(content, kept, run):
+    kept.write_text(content, encoding="utf-8")
+    assert run("recall", "--due") == (0, "4\n", "")
+    assert json.loads(kept.read_text("utf-8"))[1] == {DREAMS: date(2026, 11, 27).toordinal()}
+
+
+def test_what_another_may_have_kept_is_not_used(kept, run):
+    kept.write_text(kept.read_text("utf-8").replace(DREAMS, "x/x"), encoding="utf-8")
+    assert run("recall", "--due").out == "5\n"
+    kept.chmod(0o666)
+    assert run("recall", "--due").out == "4\n"
+    kept.unlink()
+    kept.parent.chmod(0o777)
+    assert run("recall", "--due").out == "4\n"
+    assert not kept.exists()
 
 
 def test_the_list_has_dates(run, home):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lalaland_cli.errors import LogUnwritable, UnusableLog
 from lalaland_cli.recalling import log
 from lalaland_cli.recalling.log import History, Review, Unread
+from lalaland_cli.system import folders
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=timezone(timedelta(hours=1)))
 REVIEW = Review("la-la-land/failure", 3, NOON)
@@ -26,7 +27,7 @@ LINE = b'{"v": 1, "theme": "la-la-land/failure", "rating": 3, "time": "2026-11-2
 
 @pytest.fixture
 def path(home) -> str:
-    return log.path_of(os.environ)
+    return folders.answers(os.environ)
 
 
 def test_what_was_added_is_read(path):
@@ -181,7 +182,7 @@ def test_the_folder_may_be_a_link(tmp_path, monkeypatch):
     (tmp_path / "synced").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "synced")
     monkeypatch.setenv("LALALAND_HOME", str(tmp_path / "link"))
-    log.add(log.path_of(os.environ), REVIEW)
+    log.add(folders.answers(os.environ), REVIEW)
     assert (tmp_path / "synced" / "recall.jsonl").exists()
 
 

@@ -1,9 +1,9 @@
 """The command that asks lessons again, when they are due."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,10 @@ from lalaland_cli.cli.frame import Asked, answers
 from lalaland_cli.cli.options import DATE, Collection, Tag, complete_name
 from lalaland_cli.cli.session import Session
 from lalaland_cli.library import Library
-from lalaland_cli.recalling import agenda, log, schedule
+from lalaland_cli.system import folders
+
+if TYPE_CHECKING:
+    from lalaland_cli.recalling import agenda
 
 _DEFAULT_LIMIT = 10
 
@@ -70,10 +73,11 @@ def recall(
     themes = _themes(session, lessons, name, tag, collection)
     if export:
         return _exported(lessons, themes, *export)
-    quiet = due and asked is None
-    scope = _scope(session, lessons, themes, day or date.today(), quiet=quiet)
-    if quiet:
-        return Text(str(agenda.due(scope)))
+    if due and asked is None:
+        return _number_due(themes, day or date.today())
+    from lalaland_cli.recalling import agenda
+
+    scope = _scope(session, lessons, themes, day or date.today())
     if stats:
         return agenda.forecast(scope)
     every = (all_ or bool(name)) and not due
@@ -101,23 +105,32 @@ def _themes(
     return {f"{found.theme.collection}/{found.theme.id}": found.theme.number}
 
 
-def _scope(
-    session: Session, lessons: Library, themes: dict[str, int], day: date, *, quiet: bool
-) -> agenda.Scope:
-    """What is known of the themes; what the log holds besides is said once, unless `quiet`."""
-    path = log.path_of(os.environ)
+def _number_due(themes: Iterable[str], day: date) -> Text:
+    """How many are due; what may be wrong in the log is not for a prompt to say."""
+    from lalaland_cli.recalling import known
+
+    days = known.due_days(folders.answers(os.environ), folders.cache(os.environ))
+    return Text(str(sum(days.get(theme, day) <= day for theme in themes)))
+
+
+def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date) -> "agenda.Scope":
+    """What is known of the themes; what the log holds besides is said."""
+    from lalaland_cli.recalling import agenda, log, schedule
+
+    path = folders.answers(os.environ)
     history = log.read(path)
     states = schedule.states(history.reviews)
-    if not quiet:
-        for message in log_messages.unread(path, history.unread):
-            session.note(message)
-        gone = [] if session.files else sorted(states.keys() - lessons.keys().keys())
-        if gone:
-            session.note(log_messages.gone(path, gone))
+    for message in log_messages.unread(path, history.unread):
+        session.note(message)
+    gone = [] if session.files else sorted(states.keys() - lessons.keys().keys())
+    if gone:
+        session.note(log_messages.gone(path, gone))
     return agenda.Scope(themes, states, path, day)
 
 
-def _agenda(lessons: Library, scope: agenda.Scope, chosen: Sequence[str]) -> Agenda:
+def _agenda(lessons: Library, scope: "agenda.Scope", chosen: Sequence[str]) -> Agenda:
+    from lalaland_cli.recalling import schedule
+
     entries = {f"{entry.collection}/{entry.id}": entry for entry in lessons.entries()}
     rows = []
     for theme in chosen:

@@ -11,16 +11,14 @@ once and their order means nothing, so that two logs are merged by putting one a
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from errno import ELOOP
 from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import LogUnwritable, UnusableLog
-from lalaland_cli.system import folders
 from lalaland_cli.system.trust import flaw_of_descriptor
 
-_NAME = "recall.jsonl"
 _VERSION = 1
 
 # Intervals reach a hundred years ahead, and dates end with the year 9999.
@@ -64,11 +62,6 @@ class History(NamedTuple):
 class _Undo(NamedTuple):
     theme: str
     undo: datetime
-
-
-def path_of(environ: Mapping[str, str]) -> str:
-    """Where the log is; it need not exist. The person's folder may be reached through links."""
-    return os.path.join(os.path.realpath(folders.data(environ)), _NAME)
 
 
 def read(path: str) -> History:
