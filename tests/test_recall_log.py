@@ -19,6 +19,7 @@ from lalaland_cli.errors import LogUnwritable, UnusableLog
 from lalaland_cli.recalling import log
 from lalaland_cli.recalling.log import History, Review, Unread
 from lalaland_cli.system import folders
+from tests.conftest import unmeasured
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=timezone(timedelta(hours=1)))
 REVIEW = Review("la-la-land/failure", 3, NOON)
@@ -240,7 +241,7 @@ for number in range(many):
 
 def writer(path: str, name: str, many: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, path, name, str(many)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unmeasured())
 
 
 def test_twenty_writers_at_once_lose_nothing(path):

@@ -15,7 +15,7 @@ import pytest
 
 from lalaland_cli.recalling import log
 from lalaland_cli.system import keys
-from tests.conftest import COMMAND, book, in_pty, theme
+from tests.conftest import COMMAND, book, in_pty, theme, unmeasured
 from tests.test_recall import answered, reviews
 from tests.test_security import tampered
 
@@ -26,9 +26,17 @@ DAY = "2026-11-25"
 class Person:
     """Somebody at a terminal who types a command and looks at what is written."""
 
-    def __init__(self, *arguments: str, width: int = 80, height: int = 100, **environ: str) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        width: int = 80,
+        height: int = 100,
+        measured: bool = True,
+        **environ: str,
+    ) -> None:
         command = [*COMMAND[1:], *map(str, arguments)]
-        environ = {**os.environ, "COLUMNS": "", "LALALAND_TODAY": DAY, **environ}
+        base = os.environ if measured else unmeasured()
+        environ = {**base, "COLUMNS": "", "LALALAND_TODAY": DAY, **environ}
         self.child = pexpect.spawn(
             COMMAND[0],
             command,
@@ -413,7 +421,7 @@ def test_who_was_stopped_goes_on_where_it_was(home):
 def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
     """Six sessions, each killed as soon as an answer is shown as kept, or a little later."""
     for count in range(1, 7):
-        person = Person("recall", "--all", "--date", f"2026-12-0{count}")
+        person = Person("recall", "--all", "--date", f"2026-12-0{count}", measured=False)
         person.sees("q quit")
         person.presses("\r")
         person.sees("4 easy")
