@@ -131,6 +131,8 @@ class Bench:
         self.lalaland("list")()
         for command in commands:
             yield self.against("baseline", command, self.lalaland(*command), 0.95)
+        due = ["recall", "--due"]  # as a shell's prompt asks it
+        yield self.against("baseline", due, self.lalaland(*due, terminal=False), 0.95)
         ours = self.process([*LALALAND, "--help"])
         theirs = self.process([*BASELINE, "--help"])
         yield self.against("its own --help", ["--help"], ours, 1.10, theirs)

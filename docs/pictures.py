@@ -20,8 +20,14 @@ from rich.text import Text
 DOCS = Path(__file__).resolve().parent
 WIDTH = 80
 
-# Each command, and how many lines of what it prints are shown.
-COMMANDS = [(["list"], 99), (["search", "jazz club"], 99), (["show", "failure"], 20)]
+# The commands of each picture, how many lines of what each prints are shown, and the keys that are
+# pressed meanwhile.
+PICTURES = {
+    "lalaland": ([(["list"], 99), (["search", "jazz club"], 99), (["show", "failure"], 20)], ""),
+    "recall": ([(["recall", "failure"], 99)], "\n4q"),
+}
+
+_ASKS = b"q quit\x1b[0m\r\n"
 
 # The sixteen colours of two common terminals, of which the program uses four.
 THEMES = {
@@ -44,21 +50,31 @@ THEMES = {
 }
 
 
-def sent(arguments: list[str], most: int) -> str:
+def sent(arguments: list[str], most: int, pressed: str) -> str:
     """What a terminal receives from one run, `most` lines of it, below the command."""
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as home:
-        environ = {**os.environ, "COLUMNS": str(WIDTH), "LINES": "999", "TERM": "xterm-256color"}
+        environ = {
+            **os.environ,
+            "COLUMNS": str(WIDTH),
+            "LINES": "999",
+            "LALALAND_TODAY": "2026-11-24",
+        }
         environ |= {"LALALAND_HOME": home, "LALALAND_CACHE": home}
-        command = [sys.executable, "-m", "lalaland_cli", *arguments]
-        with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environ):
+        # A dumb terminal keeps the lines that say which keys there are.
+        environ |= {"TERM": "dumb" if pressed else "xterm-256color"}
+        command = [sys.executable, "-m", "lalaland_cli", "--color", "always", *arguments]
+        with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ):
             os.close(theirs)
-            received = b""
+            received, keys = b"", iter(pressed.encode())
             while chunk := _read(ours):
                 received += chunk
+                if received.endswith(_ASKS):
+                    os.write(ours, bytes([next(keys)]))
     os.close(ours)
     typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
-    lines = received.decode().replace("\r", "").splitlines(keepends=True)
+    # A return alone begins a line anew, as Rich knows.
+    lines = received.decode().replace("\r\n", "\n").splitlines(keepends=True)
     shown = "".join(lines if len(lines) <= most else [*lines[:most], "  …\n\n"])
     return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{shown}"
 
@@ -71,14 +87,15 @@ def _read(descriptor: int) -> bytes:
 
 
 def main() -> None:
-    """Write one picture for each theme."""
-    text = "".join(sent(*command) for command in COMMANDS).rstrip("\n")
-    for name, theme in THEMES.items():
-        console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-        console.print(Text.from_ansi(text), highlight=False)
-        svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
-        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
-        (DOCS / f"lalaland-{name}.svg").write_text(svg, encoding="utf-8")
+    """Write each picture once for each theme."""
+    for picture, (commands, pressed) in PICTURES.items():
+        text = "".join(sent(*command, pressed) for command in commands).rstrip("\n")
+        for name, theme in THEMES.items():
+            console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+            console.print(Text.from_ansi(text), highlight=False)
+            svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
+            svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
+            (DOCS / f"{picture}-{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,11 @@ MAP = {
     "reading": {"answers", "claims", "errors", "model", "system", "text"},
     "keeping": {"claims", "errors", "fields", "model", "system", "text"},
     "asking": {"answers", "errors", "fields", "keeping", "model", "text"},
+    "recalling": {"answers", "errors", "model", "system", "text"},
     "library": {"answers", "asking", "errors", "keeping", "model", "reading", "system", "text", "version"},
     "writing": {"answers", "errors", "library", "model", "reading", "system", "text", "version"},
     "forms": {"answers", "errors", "model", "system", "text"},
-    "cli": {"answers", "errors", "fields", "forms", "library", "reading", "system", "text", "version", "writing"},
+    "cli": {"answers", "errors", "fields", "forms", "library", "model", "reading", "recalling", "system", "text", "version", "writing"},
     "__main__": {"cli"},
 }  # fmt: skip
 
@@ -44,6 +46,9 @@ KNOWS = {
     "platformdirs": "system/folders.py",
     "jinja2": "forms/html.py",
     "resvg_py": "forms/png.py",
+    "fsrs": "recalling/schedule.py",
+    "genanki": "writing/anki.py",
+    "termios": "system/keys.py",
 }
 
 # Parts of Typer that it does not document.
@@ -161,6 +166,13 @@ SLOW = {
     *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
     *("resvg_py", "lalaland_cli.forms.html", "lalaland_cli.forms.card", "lalaland_cli.cli.share"),
     *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
+    *(
+        "fsrs",
+        "genanki",
+        "dataclasses",
+        "lalaland_cli.recalling.schedule",
+        "lalaland_cli.cli.recall",
+    ),
 }
 
 
@@ -183,6 +195,16 @@ def of_newer_typer() -> set[str]:
     )
     command = [sys.executable, "-c", code]
     return set(subprocess.check_output(command, text=True, cwd=ROOT).split())
+
+
+def test_the_number_due_needs_neither_rich_nor_the_schedule_once_it_is_kept(home):
+    home.mkdir()
+    line = '{"v": 1, "theme": "la-la-land/dreams", "rating": 3, "time": "2026-11-25"}'
+    (home / "recall.jsonl").write_text(line, encoding="utf-8")
+    time.sleep(2.2)  # until its times tell it from a later one
+    assert "fsrs" in modules_of("recall", "--due")
+    loaded = modules_of("recall", "--due")
+    assert loaded & (SLOW | {"rich.console", "termios"}) == {"json", "lalaland_cli.cli.recall"}
 
 
 def test_a_plain_list_needs_no_rich():

@@ -27,6 +27,7 @@ COMMANDS = [
     *("show one --markdown", "search zebra", "search zebra --names", "search zebra --json", "zebra"),
     *("today", "today --short", "today --json", "random-lesson", "about", "about --markdown"),
     *("about --json", "tags", "tags --json", "sources", "sources --json"),
+    *("recall --json",),
 ]  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_without_any_terminal_the_width_is_80(spawn):
     assert 70 < max(map(len, result.stdout.decode().splitlines())) <= 80
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "failure"], ["search", "dream"], ["today"], ["about"], ["sources"], ["-h"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize("command", [["list"], ["show", "failure"], ["search", "dream"], ["today"], ["about"], ["sources"], ["recall", "--stats"], ["-h"]], ids=" ".join)  # fmt: skip
 @pytest.mark.parametrize("width", [20, 60, 80, 120])
 def test_lines_keep_within_the_terminal(command, width):
     lines = ESCAPE.sub("", in_pty("--no-pager", *command, width=width)).splitlines()
@@ -111,6 +111,7 @@ def test_the_help_fits_a_terminal_of_80_by_24():
 
 def test_no_fill_and_no_white_black_or_yellow():
     for command in (
+        ["recall", "--stats"],
         ["list"],
         ["show", "failure"],
         ["search", "dream"],
@@ -177,7 +178,7 @@ def shell(script: str, **environ) -> subprocess.CompletedProcess[str]:
 
 
 ALL = ["list", "list --json", "show failure", "search dream", "random-lesson", "today", "about",
-       "sources", "check", "schema", "new Rocky -o -", "completion zsh", "--help", "--version", "show -h", ""]  # fmt: skip
+       "sources", "check", "schema", "new Rocky -o -", "completion zsh", "recall --due", "recall --json", "recall --stats", "--help", "--version", "show -h", ""]  # fmt: skip
 
 
 @pytest.mark.parametrize("reader", ["head -c 1", "true"])

@@ -1,11 +1,12 @@
 """What a question is answered with: plain values, which `forms` knows how to write."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import Entry, Flaw, Preface, Reason, Theme
+from lalaland_cli.model import Entry, Example, Flaw, Preface, Reason, Theme
 
 
 class Listing(NamedTuple):
@@ -175,11 +176,11 @@ class Written(NamedTuple):
     """A file that was written at `path`.
 
     It is a `collection` with the id `name`, one at a path that the person `named`, a shell's
-    `completion`, a `page`, the index of a `site`, or a `card`.
+    `completion`, a `page`, the index of a `site`, a `card`, or a `deck` for Anki.
     """
 
     path: str
-    kind: Literal["collection", "named", "completion", "page", "site", "card"]
+    kind: Literal["collection", "named", "completion", "page", "site", "card", "deck"]
     name: str = ""
 
 
@@ -209,6 +210,85 @@ class Nothing(NamedTuple):
     """Nothing was done, for a `reason`."""
 
     reason: Literal["empty", "declined"]
+
+
+class Question(NamedTuple):
+    """A theme to be remembered, the one at `place` (from 1) of `total`, and what it is asked by.
+
+    That is its `scenes`, its `summary` or its situations (`when`); the others are empty.
+    """
+
+    theme: Theme
+    place: int = 1
+    total: int = 1
+    scenes: tuple[Example, ...] = ()
+    summary: str = ""
+    when: tuple[str, ...] = ()
+
+
+class Kept(NamedTuple):
+    """An answer that was kept on `day`: its rating from 1 to 4, and when the lesson is `due`."""
+
+    rating: int
+    due: date
+    day: date
+
+
+class TakenBack(NamedTuple):
+    """A theme whose last answer does not count any more."""
+
+    theme: Theme
+
+
+class Tally(NamedTuple):
+    """What a session came to on `day`.
+
+    `ratings` count the answers by their rating, from 1 to 4; `due` lessons are still due, and the
+    `coming` next ones fall due on the day `next`, if any do.
+    """
+
+    day: date
+    ratings: tuple[int, int, int, int]
+    skipped: int
+    due: int
+    next: date | None
+    coming: int
+
+
+class Planned(NamedTuple):
+    """A theme with the days on which it was `last` answered and is `due`; neither for a new one.
+
+    `answers` counts the answers; `chance`, from 0 to 1, is that it is remembered now.
+    """
+
+    entry: Entry
+    due: date | None = None
+    last: date | None = None
+    answers: int = 0
+    chance: float | None = None
+
+
+class Agenda(NamedTuple):
+    """Themes in the order in which they are asked."""
+
+    rows: tuple[Planned, ...]
+
+
+class Forecast(NamedTuple):
+    """How well lessons are known on `day`, and how many fall due on it and on the days after.
+
+    `known` counts them by how long they are known for: `new`, `days` (under a week), `weeks`
+    (under a month), `months` (under a year), `years`. What was due before is due on `day`; what
+    falls due after the days of `due` is counted by `later`. `chance`, from 0 to 1, is the mean of
+    the chances that a lesson is remembered on `day`, of those that were ever answered.
+    """
+
+    day: date
+    known: tuple[tuple[str, int], ...]
+    due: tuple[tuple[date, int], ...]
+    later: int
+    answers: int
+    chance: float | None
 
 
 class Text(NamedTuple):

@@ -140,6 +140,37 @@ class NoTerminal(LalalandError):
         super().__init__("copying needs a terminal, and stdout is none")
 
 
+class ExportUnwritable(Unwritable):
+    """A file for another program that could not be written."""
+
+
+class LogUnwritable(Unwritable):
+    """An answer that could not be added to the log at `target`, because of `reason`."""
+
+
+class UnusableLog(LalalandError):
+    """The log at `path` is not used: it has a `flaw` (see `Flaw`), or cannot be read."""
+
+    def __init__(self, path: str, flaw: str = "", reason: str = "") -> None:
+        self.path, self.flaw, self.reason = path, flaw, reason
+        super().__init__(f"cannot use the log {one_line(path)}")
+
+
+class NoDialogue(LalalandError):
+    """A dialogue was asked for where nobody can see it or press a key."""
+
+    def __init__(self) -> None:
+        super().__init__("this needs a terminal to ask questions on")
+
+
+class MissingPackage(LalalandError):
+    """What was asked for needs an optional `package`, which is not installed."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        super().__init__(f"this needs the package {package}")
+
+
 class NothingFound(LalalandError):
     """A question without an answer, or with more than one."""
 

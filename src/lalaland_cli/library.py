@@ -126,6 +126,16 @@ class Library:
             raise names.unknown_tag(self._index, tag)
         return found
 
+    def keys(self, tag: str | None = None, collection: str | None = None) -> dict[str, int]:
+        """The number of each theme by its `collection/id`, in order; at least one, else it raises.
+
+        This is how a theme is known from one run to the next, and from one machine to another.
+        """
+        wanted = names.chosen_collection(self._index, collection)
+        if found := self._index.keys(_key(tag), wanted):
+            return found
+        raise EmptyLibrary if tag is None else names.unknown_tag(self._index, tag)
+
     def listing(self, tag: str | None = None, collection: str | None = None) -> Listing:
         """The entries, with the titles of all collections."""
         entries = self.entries(tag, collection)

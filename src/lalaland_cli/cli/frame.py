@@ -1,8 +1,8 @@
 """The frame round every command: a plain function becomes a Typer command.
 
-A command is a function that makes one answer. What it takes of type `Library` or `Session` is
-given to it, all else are its options; the flags of the forms its answer can be written in are
-added; the answer is presented and becomes an exit code.
+A command is a function that makes one answer. What it takes of type `Library`, `Session` or
+`Asked` is given to it, all else are its options; the flags of the forms its answer can be written
+in are added; the answer is presented and becomes an exit code.
 """
 
 import inspect
@@ -21,6 +21,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 _FORMS = "forms"
 
+# The form that the answer was asked for in, by a flag.
+Asked = Form | None
+
 
 def answers(*forms: Form) -> Callable[[_F], _F]:
     """Say in which forms the answer of a command can be asked for by a flag."""
@@ -32,10 +35,12 @@ def answers(*forms: Form) -> Callable[[_F], _F]:
     return note
 
 
-def _given(kind: type, ctx: typer.Context, session: Session, opened: ExitStack) -> object:
+def _given(
+    kind: object, ctx: typer.Context, session: Session, form: Form | None, opened: ExitStack
+) -> object:
     if kind is Library:
         return opened.enter_context(session.library())
-    return session if kind is Session else ctx
+    return {Session: session, Asked: form}.get(kind, ctx)
 
 
 def _one_of(flags: dict[Form, bool]) -> Form | None:
@@ -54,7 +59,7 @@ def exclude(*options: str) -> None:
 def framed(function: Callable[..., Any]) -> Callable[..., None]:
     """The function that Typer is given for a command."""
     own = inspect.signature(function).parameters.values()
-    given = [p for p in own if p.annotation in (Library, Session, typer.Context)]
+    given = [p for p in own if p.annotation in (Library, Session, Asked, typer.Context)]
     forms: tuple[Form, ...] = getattr(function, _FORMS, ())
 
     def command(ctx: typer.Context, **values: Any) -> None:
@@ -63,7 +68,7 @@ def framed(function: Callable[..., Any]) -> Callable[..., None]:
         values = {n: value for n, value in values.items() if n not in forms and n not in SHARED}
         with ExitStack() as opened:
             for parameter in given:
-                values[parameter.name] = _given(parameter.annotation, ctx, session, opened)
+                values[parameter.name] = _given(parameter.annotation, ctx, session, form, opened)
             code = session.present(function(**values), form)
         if code:
             raise typer.Exit(code)

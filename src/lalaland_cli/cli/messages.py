@@ -23,6 +23,7 @@ from lalaland_cli.answers import (
     Sources,
     Written,
 )
+from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
 from lalaland_cli.system.output import output_error
@@ -34,6 +35,7 @@ DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 _USAGE = (
     errors.BadTitle,
     errors.BadText,
+    errors.NoDialogue,
     errors.NoTerminal,
     errors.UnclearTarget,
     UnknownCommand,
@@ -177,6 +179,8 @@ def _nothing(answer: Search) -> str:
 
 
 def _of_written(answer: Written) -> str:
+    if answer.kind == "deck":
+        return "import this file in Anki"
     if answer.kind == "completion":
         return "completion is there from the next shell on"
     if answer.kind == "named":
@@ -295,6 +299,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
     errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
+    **log_messages.REMEDIES,
 }
 
 

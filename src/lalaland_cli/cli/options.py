@@ -1,7 +1,9 @@
 """The options that several commands share, and what a shell may complete for them."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -67,6 +69,25 @@ Collection = Annotated[
         help="Only the collection with this id.",
     ),
 ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        expected = "expected a valid date (YYYY-MM-DD)"
+        if os.environ.get("LALALAND_TODAY") == text:
+            expected += ", here or in LALALAND_TODAY"
+        raise typer.BadParameter(expected) from None
+
+
+# What an option for a date is like; LALALAND_TODAY stands for every one of them.
+DATE: dict[str, Any] = {
+    "parser": _day,
+    "metavar": "YYYY-MM-DD",
+    "envvar": "LALALAND_TODAY",
+    "show_envvar": False,
+}
 
 # One flag for each form that an answer can be asked for in.
 FORM_FLAGS: dict[str, Any] = {

@@ -7,7 +7,13 @@ import typer
 
 from lalaland_cli.answers import Lesson, Listing, Prefaces, Resolution
 from lalaland_cli.cli.frame import answers, exclude
-from lalaland_cli.cli.options import Collection, Tag, complete_collection, complete_name
+from lalaland_cli.cli.options import (
+    DATE,
+    Collection,
+    Tag,
+    complete_collection,
+    complete_name,
+)
 from lalaland_cli.library import Library
 
 One = Annotated[
@@ -79,13 +85,6 @@ def random_lesson(
     return Lesson(lessons.at_random(seed, tag, collection))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("expected a valid date (YYYY-MM-DD)") from None
-
-
 @answers("short", "json")
 def today(
     lessons: Library,
@@ -93,7 +92,7 @@ def today(
     collection: Collection = None,
     day: Annotated[
         date | None,
-        typer.Option("--date", parser=_day, metavar="YYYY-MM-DD", help="Show this date's lesson."),
+        typer.Option("--date", help="Show this date's lesson.", **DATE),
     ] = None,
 ) -> Lesson:
     """Show the lesson of the day.

@@ -7,9 +7,12 @@ from typing import Any
 
 from lalaland_cli.answers import (
     Added,
+    Agenda,
+    Forecast,
     Hit,
     Lesson,
     Listing,
+    Planned,
     Prefaces,
     Report,
     Resolution,
@@ -93,6 +96,28 @@ def _source(source: Source) -> dict[str, Any]:
     return parts | {"themes": source.themes}
 
 
+def _planned(row: Planned) -> dict[str, Any]:
+    """number, id, collection, title, due and last (dates or null), answers, chance (or null)."""
+    keys = ("number", "id", "collection", "title")
+    days = {key: day and day.isoformat() for key, day in (("due", row.due), ("last", row.last))}
+    chance = row.chance if row.chance is None else round(row.chance, 4)
+    known = {"answers": row.answers, "chance": chance}
+    return {key: getattr(row.entry, key) for key in keys} | days | known
+
+
+def _forecast(answer: Forecast) -> dict[str, Any]:
+    """date, lessons, answers, chance (or null), known (by length), due (by day), later."""
+    return {
+        "date": answer.day.isoformat(),
+        "lessons": sum(count for _, count in answer.known),
+        "answers": answer.answers,
+        "chance": answer.chance if answer.chance is None else round(answer.chance, 4),
+        "known": dict(answer.known),
+        "due": [{"date": day.isoformat(), "lessons": count} for day, count in answer.due],
+        "later": answer.later,
+    }
+
+
 def _prefaces(answer: Prefaces) -> object:
     """The one collection itself, or a list of several."""
     books = [_preface(book) for book in answer.books]
@@ -113,4 +138,6 @@ SHAPES: dict[type, Callable[[Any], object]] = {
         *(warning._asdict() | {"warning": True} for warning in answer.warnings),
     ],
     Schema: lambda answer: answer.value,
+    Agenda: lambda answer: [_planned(row) for row in answer.rows],
+    Forecast: _forecast,
 }

@@ -13,21 +13,36 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lalaland_cli.answers import (
+    Forecast,
     Hit,
+    Kept,
     Lesson,
     Listing,
     Match,
     Prefaces,
+    Question,
     Report,
     Resolution,
     Search,
     Sources,
     Tags,
+    TakenBack,
+    Tally,
 )
 from lalaland_cli.errors import Problem
 from lalaland_cli.forms.console import STYLES
 from lalaland_cli.forms.prose import paragraphs
-from lalaland_cli.forms.wording import counted, credit, found, origin, why
+from lalaland_cli.forms.wording import (
+    RATINGS,
+    again,
+    counted,
+    credit,
+    found,
+    known_for,
+    on_day,
+    origin,
+    why,
+)
 from lalaland_cli.model import Entry, Example, Preface, Theme
 from lalaland_cli.text.unsafe import visible
 
@@ -43,6 +58,8 @@ _WARNING = "bold magenta"
 # Below this many columns beside it, a text goes under its label instead.
 _NARROWEST = 24
 _WIDEST_NAME = 24
+
+_LONGEST_BAR = 30  # columns
 
 # Below this many columns in all, there is no margin.
 _ROOMY = 40
@@ -207,6 +224,57 @@ def tags(answer: Tags) -> Page:
     )
 
 
+def question(answer: Question) -> Page:
+    """Where a lesson is from, and what it is asked by."""
+    place = f"{answer.place} of {answer.total}"
+    head = Text.assemble((origin(answer.theme), _TITLE), "  ", (place, _NAME))
+    scenes = [block for scene in answer.scenes for block in _scene(scene)]
+    whens = [Block(Text(when), Text("– ")) for when in answer.when]
+    cue = scenes or [_BLANK, *(_prose(answer.summary) if answer.summary else whens)]
+    if not (scenes or answer.summary or whens):
+        cue += [Block(Text("No scene, summary or situation is written down for this lesson."))]
+    return Page((Block(head), *cue))
+
+
+def kept(answer: Kept) -> Page:
+    """When a lesson comes again."""
+    rating = (RATINGS[answer.rating - 1], _STRONG)
+    return Page((Block(Text.assemble(rating, f": {again(answer.due, answer.day)}")),))
+
+
+def taken_back(answer: TakenBack) -> Page:
+    """Whose answer does not count any more."""
+    return Page((Block(Text.assemble("taken back: ", (answer.theme.title, _STRONG))),))
+
+
+def tally(answer: Tally) -> Page:
+    """What a session came to, in two or three lines."""
+    total = sum(answer.ratings)
+    each = zip(answer.ratings, RATINGS, strict=True)
+    counts = [f"{count} {name}" for count, name in each if count]
+    counts += [f"{answer.skipped} skipped"] if answer.skipped else []
+    lines = [f"{counted(total, 'lesson')} answered: {', '.join(counts)}."] if counts else []
+    if answer.due:
+        lines += [f"{counted(answer.due, 'lesson')} still due."]
+    elif not lines:
+        lines += ["Nothing is due; `lalaland recall --all` asks all the same."]
+    if answer.next:
+        lines += [f"Next: {counted(answer.coming, 'lesson')} {on_day(answer.next, answer.day)}."]
+    return Page(Block(Text(line)) for line in lines)
+
+
+def forecast(answer: Forecast) -> Page:
+    """How well lessons are known, and a bar for what falls due on each of the coming days."""
+    total = sum(count for _, count in answer.known)
+    named = [(f"{day:%a} {day.day:>2}", count) for day, count in answer.due]
+    named = [("today", named[0][1]), *named[1:], ("later", answer.later)]
+    lines = [f"{counted(total, 'lesson')}: {known_for(answer.known)}."]
+    if answer.chance is not None:
+        odds = f"The chance to remember one of them today is {answer.chance:.0%}."
+        lines += [f"{counted(answer.answers, 'answer')} so far. {odds}"]
+    return Page((*(Block(Text(line)) for line in lines), _BLANK, _heading("Due"), *_bars(named)))
+
+
 PAGES: dict[type, Callable[[Any], Page]] = {
     Resolution: theme,
     Lesson: lesson,
@@ -216,6 +284,11 @@ PAGES: dict[type, Callable[[Any], Page]] = {
     Sources: sources,
     Tags: tags,
     Report: report,
+    Question: question,
+    Kept: kept,
+    TakenBack: taken_back,
+    Tally: tally,
+    Forecast: forecast,
 }
 
 
@@ -321,6 +394,22 @@ def _marked(match: Match, style: str) -> Text:
     text = _styled(match.text, style)
     for start, end in match.spans:
         text.stylize(_HIT, start, end)
+    return text
+
+
+def _bars(rows: Sequence[tuple[str, int]]) -> Iterator[Block]:
+    """Each name with its count and a bar for it: of that length, or in proportion."""
+    names, counts = max(len(name) for name, _ in rows), [count for _, count in rows]
+    longest, digits = max(counts), len(str(max(counts)))
+    scale = min(1, _LONGEST_BAR / max(longest, 1))
+    for name, count in rows:
+        bar = "█" * max(round(count * scale), bool(count))
+        lead = Text.assemble((f"{name:<{names}}", _NAME), f"  {count:>{digits}}  ")
+        yield Block(Text(bar), lead) if bar else Block(_trimmed(lead))
+
+
+def _trimmed(text: Text) -> Text:
+    text.rstrip()
     return text
 
 

@@ -1,5 +1,8 @@
 """Phrases that several forms share."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from lalaland_cli.answers import Report, Source
 from lalaland_cli.model import Reason, Theme, Work
 
@@ -12,6 +15,9 @@ _WHY: dict[Reason, str] = {
     "listed-others": "LALALAND_FILE is set",
     "absent": "your own collections go here; `lalaland new TITLE` starts one",
 }
+
+# How a lesson was remembered, by the rating from 1 to 4.
+RATINGS = ("forgot", "hard", "good", "easy")
 
 
 def counted(number: int, what: str) -> str:
@@ -59,3 +65,24 @@ def why(source: Source) -> str:
     standard_input = " (standard input)" if source.path == "-" else ""
     nothing = "; it holds no lesson files yet" if source.in_force and not source.themes else ""
     return f"{_WHY[source.reason]}{standard_input}{nothing}"
+
+
+def on_day(day: date, today: date) -> str:
+    """`on 28 November`, with the year if it is another than that of `today`."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"on {day.day} {day:%B}{year}"
+
+
+def again(due: date, today: date) -> str:
+    """`again in 3 days, on 28 November`."""
+    days = (due - today).days
+    when = "tomorrow" if days == 1 else f"in {counted(days, 'day')}"
+    return f"again {when}, {on_day(due, today)}"
+
+
+def known_for(counts: Sequence[tuple[str, int]]) -> str:
+    """`2 new, 1 known for days, 3 for weeks`, of counts of which the first is that of the new."""
+    (_, new), *others = counts
+    known = [f"{count} for {name}" for name, count in others if count]
+    known[:1] = [part.replace("for", "known for", 1) for part in known[:1]]
+    return ", ".join([f"{new} new"] * bool(new) + known)

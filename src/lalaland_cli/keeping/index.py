@@ -162,6 +162,13 @@ class Index:
             lambda rows: [_entry(*row) for row in rows], f"{sql} ORDER BY t.number", *given
         )
 
+    def keys(self, tag: str | None = None, collection: str | None = None) -> dict[str, int]:
+        """The number of each theme that `count` counts, by its `collection/id`, in order."""
+        tagged = " JOIN tag g ON g.theme = t.id AND g.key = ?" if tag is not None else ""
+        sql = f"SELECT f.collection || '/' || t.name, t.number FROM {_FROM_THEME}{tagged} WHERE 1"
+        given = _given(tag, collection)
+        return dict(self._rows(f"{sql}{_within(collection)} ORDER BY t.number", *given))
+
     def themes(self) -> list[Theme]:
         """Every theme, in order."""
         return self._themes("ORDER BY t.number")

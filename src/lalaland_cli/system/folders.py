@@ -37,6 +37,11 @@ def collections(environ: Mapping[str, str]) -> str:
     return os.path.join(data(environ), "collections")
 
 
+def answers(environ: Mapping[str, str]) -> str:
+    """The log of a person's answers; it need not exist. Its folder may be reached through links."""
+    return os.path.join(os.path.realpath(data(environ)), "recall.jsonl")
+
+
 def bundled() -> str:
     """The shipped collection: in the installed package, else in the checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

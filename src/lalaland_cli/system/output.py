@@ -32,6 +32,7 @@ _STAND_INS = {
     "·": "-",
     "→": "->",
     "✓": "+",
+    "█": "#",
     "ł": "l",
     "ø": "o",
     "đ": "d",
@@ -126,6 +127,21 @@ class Output:
     def passing(self, line: str) -> None:
         """Show a line on stderr in the place of the last such line; nothing takes it away."""
         _say(f"\r{safe(line)}{_CLEAR_REST}")
+
+    def prompt(self, line: str) -> None:
+        """Show a styled line on stdout in the place of the last such line; empty takes it away.
+
+        A terminal that cannot take a line away keeps it.
+        """
+        if self._environ.get("TERM") != "dumb":
+            self._send(f"\r{_CLEAR_REST}{safe(line, styled=True)}", None)
+        elif line:
+            self._send(f"{safe(line, styled=True)}\n", None)
+
+    @property
+    def height(self) -> int:
+        """The lines of the screen."""
+        return self._size()[1]
 
     def look(self, stream: TextIO | None) -> Look:
         """What is written to the stream looks like this."""

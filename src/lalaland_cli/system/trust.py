@@ -14,6 +14,11 @@ def flaw_of_file(path: str) -> Flaw:
     return flaw_of_folder(os.path.dirname(path)) or _flaw(os.lstat(path), stat.S_ISREG)
 
 
+def flaw_of_descriptor(descriptor: int) -> Flaw:
+    """What is wrong with an open file, apart from its folder; nothing is empty."""
+    return _flaw(os.fstat(descriptor), stat.S_ISREG)
+
+
 def flaw_of_folder(path: str) -> Flaw:
     """What is wrong with a folder. Raises `OSError` where there is none."""
     return _flaw(os.lstat(path), stat.S_ISDIR)

@@ -1,0 +1,153 @@
+"""The command that asks lessons again, when they are due."""
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lalaland_cli.answers import Agenda, Forecast, Planned, Tally, Text, Written
+from lalaland_cli.cli import log_messages
+from lalaland_cli.cli.frame import Asked, answers
+from lalaland_cli.cli.options import DATE, Collection, Tag, complete_name
+from lalaland_cli.cli.session import Session
+from lalaland_cli.library import Library
+from lalaland_cli.system import folders
+
+if TYPE_CHECKING:
+    from lalaland_cli.recalling import agenda
+
+_DEFAULT_LIMIT = 10
+
+Name = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...",
+        autocompletion=complete_name,
+        help="One theme, as in show, whether it is due or not.",
+    ),
+]
+Limit = Annotated[
+    int, typer.Option("--limit", "-n", min=0, metavar="N", help="Ask N at most; 0 for all.")
+]
+All_ = Annotated[bool, typer.Option("--all", help="Also what is not due.")]
+Due = Annotated[bool, typer.Option("--due", help="Write only how many are due.")]
+Stats = Annotated[
+    bool, typer.Option("--stats", help="Show how well they are known, and what falls due when.")
+]
+Export = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--export", metavar="anki FILE", help="Write the lessons as a deck for Anki."),
+]
+Day = Annotated[date | None, typer.Option("--date", help="Take this date for today.", **DATE)]
+
+
+@answers("json")
+def recall(
+    session: Session,
+    lessons: Library,
+    asked: Asked,
+    name: Name = None,
+    tag: Tag = None,
+    collection: Collection = None,
+    limit: Limit = _DEFAULT_LIMIT,
+    all_: All_ = False,
+    due: Due = False,
+    stats: Stats = False,
+    export: Export = None,
+    day: Day = None,
+) -> Tally | Agenda | Forecast | Text | Written | None:
+    """Answer what is due, so that you do not forget it.
+
+      lalaland recall           what is due, ten at most
+      lalaland recall failure   one theme, due or not
+      lalaland recall --due     how many are due, for a shell's prompt
+      lalaland recall --stats   how well you know them, and what comes when
+
+    A theme's scenes are shown, you say to yourself what they teach, press Enter to compare, and
+    then 1, 2, 3 or 4 for how well you knew it. The better, the longer until it comes again.
+    """
+    if due + stats + bool(export) > 1:
+        raise typer.BadParameter("give only one of --due, --stats and --export")
+    themes = _themes(session, lessons, name, tag, collection)
+    if export:
+        return _exported(lessons, themes, *export)
+    if due and asked is None:
+        return _number_due(themes, day or date.today())
+    from lalaland_cli.recalling import agenda
+
+    scope = _scope(session, lessons, themes, day or date.today())
+    if stats:
+        return agenda.forecast(scope)
+    every = (all_ or bool(name)) and not due
+    chosen = agenda.order(scope, every=every)
+    if asked:
+        return _agenda(lessons, scope, chosen)
+    from lalaland_cli.cli import dialogue
+
+    return dialogue.hold(session, lessons, scope, chosen[: limit or None])
+
+
+def _themes(
+    session: Session,
+    lessons: Library,
+    name: list[str] | None,
+    tag: str | None,
+    collection: str | None,
+) -> dict[str, int]:
+    if not name:
+        return lessons.keys(tag, collection)
+    if tag is not None:
+        raise typer.BadParameter("give either a name or --tag")
+    found = lessons.resolve(" ".join(name), collection)
+    session.comment(found)
+    return {f"{found.theme.collection}/{found.theme.id}": found.theme.number}
+
+
+def _number_due(themes: Iterable[str], day: date) -> Text:
+    """How many are due; what may be wrong in the log is not for a prompt to say."""
+    from lalaland_cli.recalling import known
+
+    days = known.due_days(folders.answers(os.environ), folders.cache(os.environ))
+    return Text(str(sum(days.get(theme, day) <= day for theme in themes)))
+
+
+def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date) -> "agenda.Scope":
+    """What is known of the themes; what the log holds besides is said."""
+    from lalaland_cli.recalling import agenda, log, schedule
+
+    path = folders.answers(os.environ)
+    history = log.read(path)
+    states = schedule.states(history.reviews)
+    for message in log_messages.unread(path, history.unread):
+        session.note(message)
+    gone = [] if session.files else sorted(states.keys() - lessons.keys().keys())
+    if gone:
+        session.note(log_messages.gone(path, gone))
+    return agenda.Scope(themes, states, path, day)
+
+
+def _agenda(lessons: Library, scope: "agenda.Scope", chosen: Sequence[str]) -> Agenda:
+    from lalaland_cli.recalling import schedule
+
+    entries = {f"{entry.collection}/{entry.id}": entry for entry in lessons.entries()}
+    rows = []
+    for theme in chosen:
+        if state := scope.states.get(theme):
+            chance = schedule.chance(state, scope.day)
+            rows.append(Planned(entries[theme], state.due, state.last, state.answers, chance))
+        else:
+            rows.append(Planned(entries[theme]))
+    return Agenda(tuple(rows))
+
+
+def _exported(lessons: Library, themes: dict[str, int], program: str, path: str) -> Written:
+    if program != "anki":
+        raise typer.BadParameter("write --export anki FILE")
+    from lalaland_cli.forms.wording import origin
+    from lalaland_cli.recalling.question import question
+    from lalaland_cli.writing import anki
+
+    found = (lessons.find(str(number)) for number in themes.values())
+    return anki.export(((question(theme), origin(theme)) for theme in found), path)

@@ -1,0 +1,69 @@
+"""When each lesson is due, kept in the cache folder so that a shell's prompt has not to wait.
+
+What is kept may be deleted at any time. It holds for one state of the log and one version of the
+schedule, and is worked out anew for any other.
+"""
+
+import json
+import os
+import time
+import zlib
+from contextlib import suppress
+from datetime import date
+from importlib.machinery import PathFinder
+
+from lalaland_cli.system import files
+from lalaland_cli.system.trust import flaw_of_file, flaw_of_folder
+
+# Seconds after which a changed log has another time, whatever the file system; as for lessons.
+_SETTLED = 2.1
+
+
+def due_days(path: str, where: str) -> dict[str, date]:
+    """The day on which each theme that the log at `path` names is due.
+
+    They are kept in the folder `where`. Raises `UnusableLog`.
+    """
+    seal = _seal(path)
+    kept = os.path.join(where, f"recall-{zlib.crc32(os.fsencode(path)):08x}.due")
+    if seal and (days := _read(kept, seal)) is not None:
+        return days
+    from lalaland_cli.recalling import log, schedule
+
+    states = schedule.states(log.read(path).reviews)
+    days = {theme: state.due for theme, state in states.items()}
+    if seal:
+        _keep(kept, seal, days)
+    return days
+
+
+def _seal(path: str) -> str:
+    """What changes whenever the log or the schedule does; empty where that cannot be told."""
+    fsrs = PathFinder.find_spec("fsrs")
+    try:
+        log, schedule = os.lstat(path), os.stat((fsrs and fsrs.origin) or "")
+    except OSError:
+        return ""
+    if time.time() - max(log.st_mtime, log.st_ctime) < _SETTLED:
+        return ""
+    stamp = (log.st_size, log.st_mtime_ns, log.st_ctime_ns, log.st_ino, log.st_dev)
+    return " ".join(map(str, (path, *stamp, log.st_mode, log.st_uid, schedule.st_mtime_ns)))
+
+
+def _read(kept: str, seal: str) -> dict[str, date] | None:
+    try:
+        if flaw_of_file(kept):
+            return None
+        with open(kept, encoding="ascii") as file:
+            found, days = json.load(file)
+        return {t: date.fromordinal(day) for t, day in days.items()} if found == seal else None
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
+
+
+def _keep(kept: str, seal: str, days: dict[str, date]) -> None:
+    content = json.dumps([seal, {theme: day.toordinal() for theme, day in days.items()}])
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(kept), mode=0o700, exist_ok=True)
+        if not flaw_of_folder(os.path.dirname(kept)):
+            files.replace(kept, content.encode())

@@ -1,0 +1,179 @@
+"""The log of answers: lines are added to it and never changed, and all else is worked out from it.
+
+Each line is a JSON object of one of two kinds, `time` being local, with its offset from UTC:
+
+    {"v": 1, "theme": "la-la-land/failure", "rating": 3, "time": "2026-11-25T21:14:03.123456+01:00"}
+    {"v": 1, "theme": "la-la-land/failure", "undo": "2026-11-25T21:14:03.123456+01:00", "time": …}
+
+The second takes back the answer to `theme` of the time `undo`. A line that is there twice counts
+once and their order means nothing, so that two logs are merged by putting one after the other.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from errno import ELOOP
+from typing import Any, Literal, NamedTuple
+
+from lalaland_cli.errors import LogUnwritable, UnusableLog
+from lalaland_cli.system.trust import flaw_of_descriptor
+
+_VERSION = 1
+
+# Intervals reach a hundred years ahead, and dates end with the year 9999.
+_YEARS = range(1970, 9000)
+
+# Where the system has them: follow no link, and do not wait for the other end of a pipe.
+_CAREFUL = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
+class Review(NamedTuple):
+    """An answer as it is kept: how well the theme `collection/id` was remembered at `time`.
+
+    `rating` is 1 (forgot), 2 (hard), 3 (good) or 4 (easy). `time` has an offset from UTC, and its
+    date is the person's own.
+    """
+
+    theme: str
+    rating: int
+    time: datetime
+
+
+class Unread(NamedTuple):
+    """The lines of a log that were skipped.
+
+    `bad` are their numbers, from 1. `cut` tells whether the last line is one that was not written
+    in full, `newer` counts those of a later version of this program.
+    """
+
+    bad: tuple[int, ...] = ()
+    cut: bool = False
+    newer: int = 0
+
+
+class History(NamedTuple):
+    """What a log says: every answer that was not taken back, by time."""
+
+    reviews: tuple[Review, ...]
+    unread: Unread
+
+
+class _Undo(NamedTuple):
+    theme: str
+    undo: datetime
+
+
+def read(path: str) -> History:
+    """What the log at `path` says; no log says nothing. Raises `UnusableLog`."""
+    try:
+        descriptor = _opened(path, os.O_RDONLY)
+        with open(descriptor, "rb") as file:
+            return parse(file.read())
+    except (FileNotFoundError, NotADirectoryError):
+        return History((), Unread())
+    except OSError as error:
+        raise UnusableLog(path, reason=(error.strerror or str(error)).lower()) from None
+
+
+def parse(data: bytes) -> History:
+    """What these bytes of a log say. No bytes are an error."""
+    lines = data.split(b"\n")
+    records = [(number, _record(line)) for number, line in enumerate(lines, 1) if line.strip()]
+    bad = [number for number, record in records if record == "bad"]
+    cut = bool(bad) and bad[-1] == len(lines)
+    newer = sum(record == "newer" for _, record in records)
+    unread = Unread(tuple(bad[:-1] if cut else bad), cut, newer)
+    return History(tuple(_remaining(record for _, record in records)), unread)
+
+
+def _remaining(records: Iterable[Any]) -> Iterator[Review]:
+    found = {record: None for record in records if isinstance(record, (Review, _Undo))}
+    undone = {(u.theme, u.undo) for u in found if isinstance(u, _Undo)}
+    reviews = (r for r in found if isinstance(r, Review) and (r.theme, r.time) not in undone)
+    # Answers of the same moment must not depend on the order of the lines.
+    yield from sorted(reviews, key=lambda review: (review.time, review.theme, review.rating))
+
+
+def _record(line: bytes) -> Review | _Undo | Literal["bad", "newer"]:
+    try:
+        value = json.loads(line)
+        if type(value["v"]) is int and value["v"] > _VERSION:
+            return "newer"
+        theme, rating = value["theme"], value.get("rating")
+        known = type(value["v"]) is int and value["v"] == _VERSION
+        if not (known and isinstance(theme, str) and theme):
+            return "bad"
+        if "undo" in value:
+            return _Undo(theme, _time(value["undo"]))
+        return Review(theme, rating, _time(value["time"])) if _is_rating(rating) else "bad"
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "bad"
+
+
+def _is_rating(value: object) -> bool:
+    return type(value) is int and 1 <= value <= 4
+
+
+def _time(text: str) -> datetime:
+    """The time that a line gives; one without an offset, written by hand, is taken for UTC."""
+    time = datetime.fromisoformat(text)
+    if time.year not in _YEARS:
+        raise ValueError
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def add(path: str, review: Review) -> None:
+    """Add an answer to the log at `path`; it is on the disk when this returns.
+
+    Raises `UnusableLog`, and `LogUnwritable` where it was not kept.
+    """
+    _append(path, {"rating": review.rating, "time": review.time.isoformat()}, review.theme)
+
+
+def take_back(path: str, review: Review, now: datetime) -> None:
+    """Add to the log at `path` that an answer does not count. Raises what `add` does."""
+    undone = {"undo": review.time.isoformat(), "time": now.isoformat()}
+    _append(path, undone, review.theme)
+
+
+def _append(path: str, record: dict[str, Any], theme: str) -> None:
+    line = json.dumps({"v": _VERSION, "theme": theme, **record}).encode() + b"\n"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        descriptor = _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        try:
+            # One call adds a line as a whole, whoever else adds at the same time.
+            whole = line if _ends_a_line(descriptor) else b"\n" + line
+            if os.write(descriptor, whole) != len(whole):
+                raise LogUnwritable(path, "no space left on device")
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise LogUnwritable(path, (error.strerror or str(error)).lower()) from None
+
+
+def _ends_a_line(descriptor: int) -> bool:
+    """Whether the file is empty, or its last line was written in full."""
+    size = os.lseek(descriptor, 0, os.SEEK_END)
+    if not size:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) == b"\n"
+
+
+def _opened(path: str, flags: int) -> int:
+    """A descriptor of the log; one that is a link or another's raises `UnusableLog`."""
+    try:
+        descriptor = os.open(path, flags | _CAREFUL, 0o600)
+    except OSError as error:
+        if error.errno == ELOOP:
+            raise UnusableLog(path, "link") from None
+        raise
+    flaw = flaw_of_descriptor(descriptor)
+    # Whoever shares a group with its owner may add to the log: it is read with care anyway.
+    if flaw in ("", "writable"):
+        return descriptor
+    os.close(descriptor)
+    raise UnusableLog(path, flaw)

@@ -1,0 +1,25 @@
+"""What a lesson is asked by: its scenes, never its title, its takeaway or the lesson itself."""
+
+from lalaland_cli.answers import Question
+from lalaland_cli.model import Example, Theme
+from lalaland_cli.text import words
+
+
+def question(theme: Theme, place: int = 1, total: int = 1) -> Question:
+    """The question for a theme, the one at `place` (from 1) of `total`.
+
+    It goes by the scenes, where there are none by the summary, else by the situations.
+    """
+    if theme.examples:
+        scenes = tuple(_unnamed(example, theme) for example in theme.examples)
+        return Question(theme, place, total, scenes=scenes)
+    if theme.summary:
+        return Question(theme, place, total, summary=theme.summary)
+    return Question(theme, place, total, when=theme.when)
+
+
+def _unnamed(example: Example, theme: Theme) -> Example:
+    """A scene, without its name if that is what is asked for."""
+    name = words.key(example.scene)
+    told = any(key and key in name for key in map(words.key, (theme.title, theme.takeaway)))
+    return example._replace(scene="") if told else example
