@@ -31,7 +31,7 @@ def test_from_new_to_list_in_three_commands(run, personal):
     code, out, err = run("add", LESSON)
     assert (code, out) == (0, f"{NAME}\n")
     path = personal / "rocky.yaml"
-    assert err == f"lalaland: added to {path}, line 26; `lalaland edit {NAME}` changes it\n"
+    assert err == f"lalaland: added to {path}, line 25; `lalaland edit {NAME}` changes it\n"
     assert f"{NAME}\tYou have to lose a fight to learn\t{LESSON}\n" in run("list").out
     assert run("check").out == "2 files, no problems\n"
 
@@ -53,7 +53,7 @@ def test_a_pipe_gives_the_lesson(spawn, rocky):
 
 
 TARGETS = [
-    pytest.param([], [], 2, "no collection is yours yet; write for example `lalaland new \"My lessons\"`", id="none"),
+    pytest.param([], [], 2, "no collection is yours yet; type for example `lalaland new \"My lessons\"`", id="none"),
     pytest.param([], ["--create"], 0, "my-lessons.yaml", id="none-to-be-begun"),
     pytest.param(["Rocky"], [], 0, "rocky.yaml", id="the-only-one"),
     pytest.param(["Rocky", "Creed"], [], 2, "several collections are yours; choose one: --to creed, --to rocky", id="several"),
@@ -106,7 +106,10 @@ def test_what_was_taken_out_puts_back_what_was_there(run, rocky):
     before = rocky.read_text("utf-8")
     code, out, err = run("remove", "two", "--yes")
     assert code == 0
-    assert err == f"lalaland: removed from {rocky}, line 31; what is printed here puts it back\n"
+    assert (
+        err
+        == f"lalaland: removed from {rocky}, line 30; to put it back, paste what is printed there\n"
+    )
     assert run("list", "-c", "rocky", "--names").out == "one\nthree\n"
     after = rocky.read_text("utf-8")
     place = after.index("  - id: three")
@@ -280,7 +283,7 @@ def test_an_editor_takes_a_lesson_down(rocky, tmp_path):
 def test_a_form_that_stays_as_it_is_writes_nothing(rocky, tmp_path):
     before = rocky.read_bytes()
     code, said = ended(at_a_terminal("add", VISUAL="true"))
-    assert (code, said) == (0, "lalaland: nothing was written, so nothing is saved")
+    assert (code, said) == (0, "lalaland: the form is empty, so nothing is saved")
     assert rocky.read_bytes() == before
     assert not [*rocky.parent.parent.glob("lesson-*")]
 

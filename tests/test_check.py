@@ -233,7 +233,7 @@ def test_the_starter_s_example_is_valid_when_its_marks_are_taken_away():
     text = starter("Rocky", "rocky", own_id=True)
     assert noted(text) == []
     head, _, example = text.partition("# A lesson looks like this")
-    example = example.partition("\n")[2].partition("# The first one")[0]
+    example = example.partition("\n")[2].partition("themes: []")[0]
     written = f"{head}themes:\n{re.sub('(?m)^#', '', example)}"
     assert noted(written) == []
     (read,) = parse.parse(written.encode(), "f", "f").themes

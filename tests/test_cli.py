@@ -180,7 +180,7 @@ def test_version(run):
     [
         pytest.param(["lsit"], "no command is called “lsit”; did you mean `lalaland list`?", id="command"),
         pytest.param(["list", "--nope"], "no such option: --nope; see `lalaland list --help`", id="option"),
-        pytest.param(["new", ""], "a collection needs a title; write for example", id="title"),
+        pytest.param(["new", ""], "a collection needs a title; type for example", id="title"),
         pytest.param(["show"], "missing argument 'NAME...'; see `lalaland show --help`", id="argument"),
         pytest.param(["search", "-n", "x", "y"], "invalid value for '--limit' / '-n': ", id="number"),
         pytest.param(["list", "--tag"], "option '--tag' requires an argument; see `lalaland list --help`", id="no-value"),

@@ -139,7 +139,7 @@ def test_installing_adds_one_line_once_and_changes_no_other_completion(
         (tmp_path / start_up).write_text("# mine", encoding="utf-8")
     for _ in range(2):
         code, out, err = run("completion", shell, "--install")
-        assert (code, err) == (0, "lalaland: completion is there from the next shell on\n")
+        assert (code, err) == (0, "lalaland: open a new shell, and lalaland completes there\n")
         assert "lalaland" in Path(out.strip()).read_text("utf-8")
     if start_up:
         assert (tmp_path / start_up).read_text("utf-8") == f"# mine\n{line}\n"

@@ -500,7 +500,7 @@ def test_what_was_planted_in_an_index_reaches_a_session_as_text(run, tmp_path):
     person = Person("-f", path, "recall")
     assert "\\x1b]0;planted" in person.sees("q quit")
     person.presses("\r")
-    assert person.sees("q quit").count("planted") == 3
+    assert person.sees("q quit").count("planted") == 2
     person.presses("q")
     person.ends()
     assert not re.search("\x1b(?!\\[[0-9;]*[mK])|[\x07\u202e]", person.read)

@@ -86,7 +86,7 @@ def test_a_title_that_is_none(title, says, run, home):
     code, out, err = run("new", title)
     assert (code, out) == (2, "")
     assert says in err
-    assert "write for example" in err
+    assert "type for example" in err
     assert not list(home.rglob("*.yaml"))
 
 

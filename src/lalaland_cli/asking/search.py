@@ -182,7 +182,8 @@ def _weight_of(weights: Mapping[str, float], held: set[str]) -> float:
 
 def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     """The query with its terms: what was typed, or where nothing is spelled so, what was meant."""
-    texts = _texts(typed.split() if isinstance(typed, str) else typed)
+    items = typed.split() if isinstance(typed, str) else typed
+    texts = _texts(items)
     sentence = tuple(dict.fromkeys(word for text in texts for word in text))
     if query.match == "all":
         return _Asked(query._replace(terms=[_term(index, text) for text in texts]), sentence)
@@ -198,7 +199,7 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
         query._replace(terms=list(dict.fromkeys(meaning.term for meaning in meanings))),
         sentence,
         tuple(meaning.corrected for meaning in meanings if meaning.corrected),
-        tuple(map(" ".join, scattered)),
+        tuple(item for item in items if _bounded(item) in scattered),
         tuple(near)[:_MOST_NEAR],
     )
 

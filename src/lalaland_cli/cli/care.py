@@ -55,7 +55,7 @@ def sources(
     """Show which files are read, and why.
 
     lalaland sources
-    lalaland sources --rebuild   after a damage to the index
+    lalaland sources --rebuild   if the index is damaged
     lalaland sources -f notes/   what --file changes
     """
     if rebuild:
@@ -70,7 +70,7 @@ def help_(
         typer.Argument(
             metavar="[COMMAND]",
             autocompletion=lambda: list(COMMANDS),
-            help="Whose help to show.",
+            help="The command to show help for.",
         ),
     ] = None,
 ) -> None:

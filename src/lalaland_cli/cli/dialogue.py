@@ -138,7 +138,9 @@ class _Dialogue:
         """Take the last answer back, and return the place of its question."""
         place, review = self._given.pop()
         log.take_back(self._scope.path, review, self._now())
-        self._show(TakenBack(self._theme(place)))
+        theme = self._theme(place)
+        self._show(TakenBack(theme))
+        self._show(Lesson(theme))
         return place
 
     def _now(self) -> datetime:

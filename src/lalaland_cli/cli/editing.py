@@ -13,6 +13,7 @@ from lalaland_cli.system import editor, files
 from lalaland_cli.text import words
 from lalaland_cli.writing import target
 
+_ANSWERS = ("e", "k", "o")
 _QUESTION = "[e]dit again, [k]eep it as it is, or take the [o]ld text back?"
 
 
@@ -36,7 +37,7 @@ def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
         if not session.can_ask:
             return report
         session.present(report, None)
-        answer = session.asked(_QUESTION, "e")[:1].lower()
+        answer = _answer(session)
         if answer == "k":
             return Edited(path, "faulty")
         if answer == "o":
@@ -61,6 +62,13 @@ def _broken(lessons: Library, name: str) -> _Place | None:
         if words.key(Path(first.path).stem) == words.key(name):
             return _Place(first.path, first.line)
     return None
+
+
+def _answer(session: Session) -> str:
+    """`e`, `k` or `o`."""
+    while (answer := session.asked(_QUESTION, "e")[:1].lower()) not in _ANSWERS:
+        pass
+    return answer
 
 
 def _read(path: str) -> bytes:

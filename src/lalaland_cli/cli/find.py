@@ -8,7 +8,7 @@ import typer
 from lalaland_cli.answers import Listing, Resolution, Search, Tags
 from lalaland_cli.cli.commands import ELSEWHERE, UnknownCommand, meant_command
 from lalaland_cli.cli.frame import answers, exclude
-from lalaland_cli.cli.options import Collection, complete_name
+from lalaland_cli.cli.options import Collection, at_least, complete_name
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.library import Library
 
@@ -40,7 +40,14 @@ In = Annotated[
 ]
 Limit = Annotated[
     int,
-    typer.Option("--limit", "-n", min=0, metavar="N", help="How many themes at most; 0 for all."),
+    typer.Option(
+        "--limit",
+        "-n",
+        metavar="N",
+        callback=at_least(0),
+        show_default=False,
+        help=f"How many themes at most; default: {_DEFAULT_LIMIT}, 0 for all.",
+    ),
 ]
 
 

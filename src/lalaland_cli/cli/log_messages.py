@@ -42,7 +42,7 @@ def gone(path: str, themes: Sequence[str]) -> str:
     more = f" and {len(themes) - _MOST_LISTED} more" if themes[_MOST_LISTED:] else ""
     return (
         f"no lesson is called {listed}{more}, but {one_line(path)} has answers to it; they are"
-        " kept, and if it was renamed, put its new name there"
+        " kept, and if it was renamed, you can put its new name there"
     )
 
 

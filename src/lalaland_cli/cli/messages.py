@@ -45,16 +45,12 @@ _MOST_LISTED = 5
 _MOST_SKIPPED = 2  # files, each on a line of its own
 
 # What Typer says of a number, and what a person would.
-_NUMBERS = (
-    (r"is not a valid int(eger)?( range)?$", "is not a whole number"),
-    (r"is not in the range x>=(\d+)$", r"is less than \1"),
-)
+_NUMBER = r"is not a valid int(eger)?$", "is not a whole number"
 
-# What to do to find something.
+# The options of a search that finds something where another does not, and what that is.
 _WIDER = {
-    "best": "search without --all for the lessons that have most of it",
-    "any": "search with --any for the lessons that have some of it",
-    "": "`lalaland list` shows what there is",
+    "best": ("", "finds the lessons that have most of it"),
+    "any": (" --any", "finds the lessons that have some of it"),
 }
 
 _EDITED = {
@@ -64,7 +60,7 @@ _EDITED = {
     "faulty": "kept, with problems that `lalaland check` shows",
 }
 _NOTHING = {
-    "empty": "nothing was written, so nothing is saved",
+    "empty": "the form is empty, so nothing is saved",
     "declined": "nothing was removed",
 }
 
@@ -127,7 +123,7 @@ def notes(answer: object) -> list[str]:
         return [f"added to {place}; `lalaland edit {answer.theme.name}` changes it"]
     if isinstance(answer, Removed):
         place = f"{one_line(answer.path)}, line {answer.theme.line}"
-        return [f"removed from {place}; what is printed here puts it back"]
+        return [f"removed from {place}; to put it back, paste what is printed there"]
     if isinstance(answer, Edited):
         return [f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"]
     if isinstance(answer, Nothing):
@@ -175,14 +171,18 @@ def _nothing(answer: Search) -> str:
     if answer.wider == "everywhere":
         options = " and ".join(_NARROWING[how] for how in answer.narrowed_by)
         return f"{nothing}; search without {options} to look everywhere"
-    return f"{nothing}; {_WIDER[answer.wider]}"
+    if answer.wider:
+        option, finds = _WIDER[answer.wider]
+        typed = one_line("".join(map(_word, answer.query.split())))
+        return f"{nothing}; `lalaland search{option}{typed}` {finds}"
+    return f"{nothing}; `lalaland list` shows what there is"
 
 
 def _of_written(answer: Written) -> str:
     if answer.kind == "deck":
         return "import this file in Anki"
     if answer.kind == "completion":
-        return "completion is there from the next shell on"
+        return "open a new shell, and lalaland completes there"
     if answer.kind == "named":
         command = f"check {shell_quoted(answer.path)}"
         return f"edit this file, then validate it with `lalaland {command}`"
@@ -208,7 +208,14 @@ def _unknown_name(error: errors.UnknownName) -> str:
         return f"{error}: it is a collection; `lalaland list -c {error.collection}` lists it"
     if error.suggestions:
         return f"{error}; {_did_you_mean(error.suggestions)}"
-    return f"{error}; `lalaland list` shows what there is"
+    return f"{error}; {_search_for(error.name)}"
+
+
+def _search_for(typed: str) -> str:
+    """What to type instead where words were taken for a name: there is a search for words."""
+    if len(typed.split()) == 1:
+        return "`lalaland list` shows what there is"
+    return f"`lalaland search{one_line(''.join(map(_word, typed.split())))}` searches for it"
 
 
 def _ambiguous(error: errors.AmbiguousName) -> str:
@@ -221,6 +228,8 @@ def _ambiguous(error: errors.AmbiguousName) -> str:
 def _unknown_collection(error: errors.UnknownCollection) -> str:
     if error.theme:
         return f"{quoted(error.name)} is a theme; `lalaland show {error.theme}` shows it"
+    if len(error.name.split()) > 1:
+        return f"{error}; {_search_for(error.name)}"
     shown = ", ".join(error.known[:_MOST_LISTED])
     rest = ", …" if len(error.known) > _MOST_LISTED else ""
     return f"{error}; available: {shown or 'none'}{rest}"
@@ -228,7 +237,7 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
 
 def _unclear_target(error: errors.UnclearTarget) -> str:
     if not error.known:
-        return f'{error}; write for example `lalaland new "My lessons"`'
+        return f'{error}; type for example `lalaland new "My lessons"`'
     listed = ", ".join(f"--to {name}" for name in error.known[:_MOST_LISTED])
     return f"{error}; choose one: {listed}"
 
@@ -292,7 +301,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.NoEditor: lambda error: f"{error}; set EDITOR to another, as in EDITOR=nano",
     errors.UnclearTarget: _unclear_target,
     errors.EmptyLibrary: lambda error: f"{error}; `lalaland sources` shows which files are read",
-    errors.BadTitle: lambda error: f'{error}; write for example `lalaland new "Rocky"`',
+    errors.BadTitle: lambda error: f'{error}; type for example `lalaland new "Rocky"`',
     errors.FileExists: _exists,
     errors.UnknownScene: _unknown_scene,
     errors.TooLong: _too_long,
@@ -343,6 +352,5 @@ def _in_our_words(error: typer.TyperException) -> str:
     message = " ".join(error.format_message().split()).rstrip(".?")
     message = re.split(r"\.? (?:\(Possible options:|Did you mean)", message)[0]
     message = message.removeprefix("Invalid value: ")
-    for pattern, better in _NUMBERS:
-        message = re.sub(pattern, better, message)
+    message = re.sub(*_NUMBER, message)
     return f"{message[:1].lower()}{message[1:]}"

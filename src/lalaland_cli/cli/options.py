@@ -52,6 +52,17 @@ def _complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _completed(ctx, lambda lessons: [(tag, "") for tag, _ in lessons.tags().counts])
 
 
+def at_least(least: int) -> Callable[[int | None], int | None]:
+    """What refuses a smaller number. Typer's own `min` shows in the help as `x>=0`."""
+
+    def checked(value: int | None) -> int | None:
+        if value is not None and value < least:
+            raise typer.BadParameter(f"{value} is less than {least}")
+        return value
+
+    return checked
+
+
 Tag = Annotated[
     str | None,
     typer.Option(
@@ -93,9 +104,9 @@ DATE: dict[str, Any] = {
 FORM_FLAGS: dict[str, Any] = {
     "copy": Annotated[bool, typer.Option("--copy", help="Copy takeaway and source.")],
     "markdown": Annotated[bool, typer.Option("--markdown", help="Write Markdown.")],
-    "short": Annotated[bool, typer.Option("--short", help="In one or two lines per theme.")],
+    "short": Annotated[bool, typer.Option("--short", help="One or two lines per theme.")],
     "names": Annotated[bool, typer.Option("--names", help="Write only ids, one per line.")],
-    "json": Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")],
+    "json": Annotated[bool, typer.Option("--json", help="Write JSON.")],
 }
 
 

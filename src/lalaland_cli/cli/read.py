@@ -101,8 +101,8 @@ def today(
       lalaland today --short             takeaway and source, for a shell's start-up
       lalaland today --date 2026-12-24   that of any day
 
-    Every theme has its turn once in as many days as there are themes, and none comes back before
-    half of them. Adding or removing a theme begins another order.
+    With N themes, each has one day in every N, and none comes back within half as many. Adding or
+    removing a theme changes the order.
     """
     return Lesson(lessons.of_day(day or date.today(), tag, collection))
 

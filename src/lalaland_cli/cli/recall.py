@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,8 +11,9 @@ import typer
 from lalaland_cli.answers import Agenda, Forecast, Planned, Tally, Text, Written
 from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.frame import Asked, answers
-from lalaland_cli.cli.options import DATE, Collection, Tag, complete_name
+from lalaland_cli.cli.options import DATE, Collection, Tag, at_least, complete_name
 from lalaland_cli.cli.session import Session
+from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library
 from lalaland_cli.system import folders
 
@@ -29,9 +31,17 @@ Name = Annotated[
     ),
 ]
 Limit = Annotated[
-    int, typer.Option("--limit", "-n", min=0, metavar="N", help="Ask N at most; 0 for all.")
+    int,
+    typer.Option(
+        "--limit",
+        "-n",
+        metavar="N",
+        callback=at_least(0),
+        show_default=False,
+        help=f"Ask N at most; default: {_DEFAULT_LIMIT}, 0 for all.",
+    ),
 ]
-All_ = Annotated[bool, typer.Option("--all", help="Also what is not due.")]
+All_ = Annotated[bool, typer.Option("--all", help="Include lessons that are not due.")]
 Due = Annotated[bool, typer.Option("--due", help="Write only how many are due.")]
 Stats = Annotated[
     bool, typer.Option("--stats", help="Show how well they are known, and what falls due when.")
@@ -70,7 +80,7 @@ def recall(
     """
     if due + stats + bool(export) > 1:
         raise typer.BadParameter("give only one of --due, --stats and --export")
-    themes = _themes(session, lessons, name, tag, collection)
+    themes = _themes(lessons, name, tag, collection)
     if export:
         return _exported(lessons, themes, *export)
     if due and asked is None:
@@ -90,7 +100,6 @@ def recall(
 
 
 def _themes(
-    session: Session,
     lessons: Library,
     name: list[str] | None,
     tag: str | None,
@@ -100,8 +109,8 @@ def _themes(
         return lessons.keys(tag, collection)
     if tag is not None:
         raise typer.BadParameter("give either a name or --tag")
+    # What name was meant is not said: it would give the answer away.
     found = lessons.resolve(" ".join(name), collection)
-    session.comment(found)
     return {f"{found.theme.collection}/{found.theme.id}": found.theme.number}
 
 
@@ -122,9 +131,12 @@ def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date
     states = schedule.states(history.reviews)
     for message in log_messages.unread(path, history.unread):
         session.note(message)
-    gone = [] if session.files else sorted(states.keys() - lessons.keys().keys())
+    gone = [] if session.files else sorted(states.keys() - lessons.keys().keys() - history.gone)
     if gone:
         session.note(log_messages.gone(path, gone))
+        with suppress(LalalandError):  # then it is said again
+            for theme in gone:
+                log.note_gone(path, theme, datetime.now().astimezone())
     return agenda.Scope(themes, states, path, day)
 
 

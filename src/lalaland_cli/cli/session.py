@@ -52,13 +52,9 @@ class Session:
                 self.output.show(rendering.text, styled=rendering.is_styled)
             else:
                 self.output.write(rendering.text, rendering.encoding, styled=rendering.is_styled)
-        self.comment(answer)
-        return messages.exit_code(answer)
-
-    def comment(self, answer: Any) -> None:
-        """Write what is to be said about an answer, besides the answer."""
         for note in messages.notes(answer):
             self.note(note)
+        return messages.exit_code(answer)
 
     def note(self, message: str) -> None:
         """Write a message to stderr, under the program's name."""

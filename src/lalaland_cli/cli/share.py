@@ -9,7 +9,7 @@ from lalaland_cli import forms
 from lalaland_cli.answers import Card, Publication, Resolution, Written
 from lalaland_cli.cli import messages
 from lalaland_cli.cli.frame import answers
-from lalaland_cli.cli.options import Collection, Tag, complete_name
+from lalaland_cli.cli.options import Collection, Tag, at_least, complete_name
 from lalaland_cli.cli.read import Name
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import UnknownScene
@@ -58,7 +58,7 @@ def publish(
       lalaland publish -c la-la-land -o la-la-land.html
       lalaland publish -o site/          an index and a page per theme
 
-    A page needs nothing but itself, and asks nothing of any other computer. It can be searched,
+    A page is one file, and loads nothing from anywhere. It can be searched,
     follows the colours of the system, and prints as a booklet.
     """
     if named and tag:
@@ -87,10 +87,12 @@ def card(
     lessons: Library,
     name: Name,
     scene: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="A scene, and not the takeaway.")
+        int | None,
+        typer.Option(metavar="N", callback=at_least(1), help="A scene instead of the takeaway."),
     ] = None,
     theme: Annotated[
-        Literal["dark", "light"], typer.Option(metavar="LOOK", help="dark or light.")
+        Literal["dark", "light"],
+        typer.Option(metavar="LOOK", show_default=False, help="dark (default) or light."),
     ] = "dark",
     output: Annotated[
         str | None,

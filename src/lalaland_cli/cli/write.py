@@ -13,7 +13,7 @@ from lalaland_cli.library import Library
 
 Title = Annotated[
     list[str] | None,
-    typer.Argument(metavar="TITLE...", help="What it is called. Several words are one title."),
+    typer.Argument(metavar="[TITLE]...", help="What it is called. Several words are one title."),
 ]
 Copied = Annotated[
     str | None,
@@ -126,8 +126,8 @@ Subject = Annotated[
 def edit(lessons: Library, session: Session, name: Subject = None) -> Edited | Report:
     """Open a lesson in your editor.
 
-      lalaland edit distance   at its line
-      lalaland edit rocky      the whole collection
+      lalaland edit going-the-distance   a lesson, at its line
+      lalaland edit rocky                a whole collection
 
     The editor is $VISUAL, else $EDITOR, else vi or nano. When it closes, the file is checked.
     """
@@ -148,10 +148,10 @@ def remove(
 ) -> Removed | Nothing:
     """Take a lesson of your own out of its file.
 
-      lalaland remove distance
-      lalaland remove distance --yes >> attic.yaml
+      lalaland remove going-the-distance
+      lalaland remove going-the-distance --yes > attic.yaml
 
-    What was taken out is printed, so that it can be put back.
+    What was taken out is printed, so that it can be put back: paste it into the file where it was.
     """
     from lalaland_cli.cli import capture
 

@@ -139,9 +139,14 @@ def theme(answer: Resolution) -> Page:
         *_situations(theme),
         *((_BLANK, *_prose(theme.summary)) if theme.summary else ()),
         *((_BLANK, _heading("Scenes"), *scenes) if scenes else ()),
-        *(_BLANK, _heading("Lesson"), _BLANK, *_prose(theme.lesson)),
+        *((_BLANK, _heading("Lesson"), *_lesson(theme)) if _lesson(theme) else ()),
     )
     return Page(blocks)
+
+
+def _lesson(theme: Theme) -> tuple[Block, ...]:
+    """The lesson, unless the takeaway has said all of it."""
+    return () if theme.lesson == theme.takeaway else (_BLANK, *_prose(theme.lesson))
 
 
 def _situations(theme: Theme) -> tuple[Block, ...]:
@@ -156,7 +161,7 @@ def _scene(example: Example) -> tuple[Block, ...]:
 
 def lesson(answer: Lesson) -> Page:
     """A theme's title, takeaway and lesson."""
-    return Page((*_head(answer.theme), _BLANK, *_prose(answer.theme.lesson)))
+    return Page((*_head(answer.theme), *_lesson(answer.theme)))
 
 
 def listing(answer: Listing) -> Page:

@@ -1,11 +1,13 @@
 """The log of answers: lines are added to it and never changed, and all else is worked out from it.
 
-Each line is a JSON object of one of two kinds, `time` being local, with its offset from UTC:
+Each line is a JSON object of one of three kinds, `time` being local, with its offset from UTC:
 
     {"v": 1, "theme": "la-la-land/failure", "rating": 3, "time": "2026-11-25T21:14:03.123456+01:00"}
     {"v": 1, "theme": "la-la-land/failure", "undo": "2026-11-25T21:14:03.123456+01:00", "time": …}
+    {"v": 1, "theme": "la-la-land/failure", "gone": true, "time": …}
 
-The second takes back the answer to `theme` of the time `undo`. A line that is there twice counts
+The second takes back the answer to `theme` of the time `undo`; the third notes that the person was
+told that there is no such theme any more. A line that is there twice counts
 once and their order means nothing, so that two logs are merged by putting one after the other.
 """
 
@@ -53,15 +55,23 @@ class Unread(NamedTuple):
 
 
 class History(NamedTuple):
-    """What a log says: every answer that was not taken back, by time."""
+    """What a log says: every answer that was not taken back, by time.
+
+    `gone` are the themes of which the person was told that they are not there any more.
+    """
 
     reviews: tuple[Review, ...]
     unread: Unread
+    gone: frozenset[str] = frozenset()
 
 
 class _Undo(NamedTuple):
     theme: str
     undo: datetime
+
+
+class _Gone(NamedTuple):
+    theme: str
 
 
 def read(path: str) -> History:
@@ -84,7 +94,8 @@ def parse(data: bytes) -> History:
     cut = bool(bad) and bad[-1] == len(lines)
     newer = sum(record == "newer" for _, record in records)
     unread = Unread(tuple(bad[:-1] if cut else bad), cut, newer)
-    return History(tuple(_remaining(record for _, record in records)), unread)
+    gone = frozenset(record.theme for _, record in records if isinstance(record, _Gone))
+    return History(tuple(_remaining(record for _, record in records)), unread, gone)
 
 
 def _remaining(records: Iterable[Any]) -> Iterator[Review]:
@@ -95,7 +106,7 @@ def _remaining(records: Iterable[Any]) -> Iterator[Review]:
     yield from sorted(reviews, key=lambda review: (review.time, review.theme, review.rating))
 
 
-def _record(line: bytes) -> Review | _Undo | Literal["bad", "newer"]:
+def _record(line: bytes) -> Review | _Undo | _Gone | Literal["bad", "newer"]:
     try:
         value = json.loads(line)
         if type(value["v"]) is int and value["v"] > _VERSION:
@@ -104,6 +115,8 @@ def _record(line: bytes) -> Review | _Undo | Literal["bad", "newer"]:
         known = type(value["v"]) is int and value["v"] == _VERSION
         if not (known and isinstance(theme, str) and theme):
             return "bad"
+        if value.get("gone") is True:
+            return _Gone(theme)
         if "undo" in value:
             return _Undo(theme, _time(value["undo"]))
         return Review(theme, rating, _time(value["time"])) if _is_rating(rating) else "bad"
@@ -135,6 +148,11 @@ def take_back(path: str, review: Review, now: datetime) -> None:
     """Add to the log at `path` that an answer does not count. Raises what `add` does."""
     undone = {"undo": review.time.isoformat(), "time": now.isoformat()}
     _append(path, undone, review.theme)
+
+
+def note_gone(path: str, theme: str, now: datetime) -> None:
+    """Add to the log at `path` that the person was told of a theme. Raises what `add` does."""
+    _append(path, {"gone": True, "time": now.isoformat()}, theme)
 
 
 def _append(path: str, record: dict[str, Any], theme: str) -> None:

@@ -14,7 +14,7 @@ from lalaland_cli.text.unsafe import UNSAFE
 
 _LONGEST_TITLE = 40
 _LONGEST_ID = 60
-_CLAUSE_END = r"[.!?…,;:](?=\s|$)|[。！？、]| [–—-] "
+_CLAUSE_END = r"[.!?…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
 _NAMELESS = "lesson"
 
 
@@ -88,7 +88,11 @@ def lines(draft: Draft, name: str, column: int) -> list[str]:
         f"lesson: {header}",
     ]
     pad = " " * inner
-    return [f"{' ' * column}- id: {name}", *(f"{pad}{line}" for line in within), *body]
+    return [
+        f"{' ' * column}- id: {scalars.scalar(name)}",
+        *(f"{pad}{line}" for line in within),
+        *body,
+    ]
 
 
 def _tags(tags: Sequence[str]) -> list[str]:
@@ -122,7 +126,8 @@ def _line(text: str) -> str:
 
 def _first_words(text: str) -> str:
     """The first clause of a text, or as much of it as makes a short title."""
-    first = _line(text.strip().splitlines()[0])
+    start, end = next(iter(words.sentences(text)), (0, len(text)))
+    first = _line(text[start:end].splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
     clause = clause if words.key(clause) else first
     if len(clause) <= _LONGEST_TITLE:

@@ -33,7 +33,7 @@ _TEMPLATE = """\
 # Where the lessons are from, if you like: take the # away and fill it in.
 # source:
 #   film: Its title
-#   year: 2016
+#   year: The year it came out
 #   director: Who made it
 
 # A lesson looks like this, without the #. Title and lesson are required.
@@ -46,7 +46,6 @@ _TEMPLATE = """\
 #    examples:
 #      - A moment: what happens in it, and what it shows
 #    lesson: What you learned, and how you mean to use it.
-# The first one takes the place of the [] below.
 themes: []
 """
 
