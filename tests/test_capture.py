@@ -140,8 +140,10 @@ def test_a_copy_is_the_same_under_another_name(run, personal):
     assert result.out == f"{personal}/my-la-la-land.yaml\n"
     copied = (personal / "my-la-la-land.yaml").read_text("utf-8").splitlines()
     shipped = (Path(__file__).parent / "data" / "lessons.yaml").read_text("utf-8").splitlines()
+    shipped = shipped[shipped.index("id: la-la-land") :]  # without what it says of itself
     assert [pair for pair in zip(copied, shipped, strict=True) if pair[0] != pair[1]] == [
-        ("id: my-la-la-land", "id: la-la-land")
+        ("id: my-la-la-land", "id: la-la-land"),
+        ("title: My five lessons from La La Land", "title: Five lessons from La La Land"),
     ]
     assert run("check").code == 0
     again = run("new", "--from", "la-la-land")
@@ -383,7 +385,75 @@ def test_where_nobody_can_be_asked_faults_are_told(rocky, spawn, tmp_path):
     assert b"unknown field `x`" in result.stdout
 
 
+def test_without_a_terminal_there_must_be_an_editor_that_needs_none(rocky, run, monkeypatch):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    says = "lalaland: set VISUAL or EDITOR where there is no terminal for vi; see `lalaland edit --help`\n"
+    assert run("edit", "rocky") == (2, "", says)
+
+
+def test_a_broken_collection_is_not_passed_over(run, personal, rocky):
+    run("new", "Creed")
+    run("add", "--to", "creed", "One.")
+    (personal / "creed.yaml").write_text("title: [", "utf-8")
+    for arguments in (
+        ["add", "Two."],
+        ["add", "--to", "creed", "Two."],
+        ["add", "--to", "creed", "--create", "Two."],
+    ):
+        result = run(*arguments)
+        assert result.code == 3
+        assert (
+            "the collection “creed” has to be mended first; `lalaland edit creed` opens it"
+            in result.err
+        )
+    rocky.unlink()
+    assert run("add", "Two.").code == 3
+
+
+def test_a_collection_that_is_nearly_so_called_is_named(run, rocky):
+    says = "lalaland: no collection is called “rockey”; did you mean --to rocky? --create begins a new one\n"
+    assert run("add", "--to", "rockey", "One.") == (1, "", says)
+    assert "did you mean “la-la-land”?" in run("list", "-c", "la-la-lnd").err
+
+
+@pytest.mark.parametrize("lesson", ["Yes! And more.", "No.", "On", "Null.", "0x1F is a number"])
+def test_a_lesson_may_be_any_word_of_yaml(lesson, run, rocky):
+    assert run("add", lesson).code == 0
+    assert lesson in run("show", "6").out
+
+
+def test_what_is_no_utf_8_is_not_taken_down(spawn, rocky):
+    before = rocky.read_bytes()
+    result = spawn("add", input=b"caf\xe9")
+    assert (result.returncode, rocky.read_bytes()) == (2, before)
+    assert result.stderr == b"lalaland: what was piped in is not UTF-8 text\n"
+
+
+def test_the_old_text_is_not_put_over_what_somebody_else_wrote(rocky, tmp_path):
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, "text = 'x: y'"))
+    child.expect("ld text back")
+    rocky.write_text("title: Newer\nthemes: []\n", "utf-8")
+    child.sendline("?")
+    child.expect("ld text back")
+    child.sendline("o")
+    code, said = ended(child)
+    assert code == 1
+    assert "somebody else has written to the file since" in said
+    assert "Newer" in rocky.read_text("utf-8")
+
+
+def test_an_interrupt_keeps_what_was_written_and_says_so(rocky, tmp_path):
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, "text = 'x: y'"))
+    child.expect("ld text back")
+    child.sendintr()
+    code, said = ended(child)
+    assert code == 130
+    assert "kept, with problems that `lalaland check` shows" in said
+
+
 def test_a_faulty_file_can_be_edited_at_its_fault(rocky, run, tmp_path, monkeypatch):
+    monkeypatch.setenv("EDITOR", "ed")
     rocky.write_text("title: Rocky\nx: y\nthemes: []\n", "utf-8")
     monkeypatch.setattr(editor, "edit", lambda path, _environ, line: opened.append((path, line)))
     opened: list = []
@@ -396,6 +466,7 @@ def test_a_faulty_file_can_be_edited_at_its_fault(rocky, run, tmp_path, monkeypa
 
 
 def test_an_editor_may_leave_no_file(rocky, run, monkeypatch):
+    monkeypatch.setenv("EDITOR", "ed")
     monkeypatch.setattr(editor, "edit", lambda *_: rocky.unlink())
     result = run("edit", "rocky")
     assert result.code == 3
@@ -403,6 +474,7 @@ def test_an_editor_may_leave_no_file(rocky, run, monkeypatch):
 
 
 def test_a_theme_is_edited_at_its_line(personal, run, monkeypatch):
+    monkeypatch.setenv("EDITOR", "ed")
     shutil.copy(SHELF / "rocky.yaml", personal)
     monkeypatch.setattr(editor, "edit", lambda path, _environ, line: opened.append((path, line)))
     opened: list = []

@@ -289,6 +289,8 @@ def test_a_theme_that_others_refer_to_is_not_taken_out(path):
         ("A lesson that goes on for far longer than any title should.", "A lesson that goes on for far longer"),
         ("公園で遊ぶ。また遊ぶ。", "公園で遊ぶ"),
         ("x" * 100, "x" * 40),
+        ("Mr. Smith went home. Then slept.", "Mr. Smith went home"),
+        ("Wait... is it? Yes.", "Wait"),
         ("?!", "?!"),
     ],
 )  # fmt: skip

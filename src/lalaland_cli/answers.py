@@ -203,7 +203,7 @@ class Edited(NamedTuple):
     """A file that was open in an editor, and what became of it."""
 
     path: str
-    outcome: Literal["changed", "unchanged", "restored", "faulty"]
+    outcome: Literal["changed", "unchanged", "restored", "faulty", "newer"]
 
 
 class Nothing(NamedTuple):

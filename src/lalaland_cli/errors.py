@@ -93,6 +93,14 @@ class UnclearTarget(LalalandError):
         super().__init__(what)
 
 
+class BrokenTarget(LalalandError):
+    """The file of the collection that a lesson would go to cannot be read: `name` is its name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"the collection {quoted(name)} has to be mended first")
+
+
 class UnknownField(LalalandError):
     """A search in a field that no theme has; `known` are those that there are."""
 
@@ -146,6 +154,10 @@ class ExportUnwritable(Unwritable):
 
 class LogUnwritable(Unwritable):
     """An answer that could not be added to the log at `target`, because of `reason`."""
+
+
+class UnchangeableFile(Unwritable):
+    """A lesson file that could not be changed."""
 
 
 class UnusableLog(LalalandError):

@@ -13,6 +13,7 @@ import typer
 from lalaland_cli.answers import Added, Nothing, Removed
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import (
+    BadText,
     LalalandError,
     NoSuchTarget,
     UnclearTarget,
@@ -93,7 +94,10 @@ def _combined(written: Draft, given: Given) -> Draft:
 
 def _piped() -> str:
     data = sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
-    return data.decode("utf-8", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadText("what was piped in is not UTF-8 text") from None
 
 
 def _target(lessons: Library, session: Session, to: str | None, *, create: bool) -> _Target:

@@ -2,15 +2,17 @@
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import typer
 
 from lalaland_cli.answers import Edited, Report
+from lalaland_cli.cli import messages
 from lalaland_cli.cli.session import Session
-from lalaland_cli.errors import Unwritable
+from lalaland_cli.errors import BrokenTarget, UnchangeableFile
 from lalaland_cli.library import Library
 from lalaland_cli.reading import check
 from lalaland_cli.system import editor, files
-from lalaland_cli.text import words
 from lalaland_cli.writing import target
 
 _ANSWERS = ("e", "k", "o")
@@ -27,6 +29,8 @@ class _Place(NamedTuple):
 def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
     """Open a theme or collection; default: the one that `add` would write to."""
     path, line = _place(lessons, name)
+    if not (session.can_ask or editor.is_chosen(os.environ)):
+        raise typer.BadParameter("set VISUAL or EDITOR where there is no terminal for vi")
     before = _read(path)
     while True:
         editor.edit(path, os.environ, line)
@@ -37,31 +41,37 @@ def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
         if not session.can_ask:
             return report
         session.present(report, None)
-        answer = _answer(session)
+        try:
+            answer = _answer(session)
+        except KeyboardInterrupt:
+            session.note(messages.kept(path))
+            raise
         if answer == "k":
             return Edited(path, "faulty")
         if answer == "o":
-            files.replace(path, before)
-            return Edited(path, "restored")
+            return Edited(path, _restore(path, before, after))
         line = report.problems[0].line or line
 
 
 def _place(lessons: Library, name: str) -> _Place:
     if not name:
-        return _Place(lessons.path_of(target.chosen(lessons, None, os.environ)), 1)
-    if broken := _broken(lessons, name):
-        return broken
+        try:
+            return _Place(lessons.path_of(target.chosen(lessons, None, os.environ)), 1)
+        except BrokenTarget as error:
+            name = error.name
+    if fault := target.broken(lessons, name):
+        return _Place(fault.problems[0].path, fault.problems[0].line)
     found = lessons.subject(name)
     return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 
-def _broken(lessons: Library, name: str) -> _Place | None:
-    """The place of the first fault in a file of that name that could not be loaded."""
-    for fault in lessons.skipped:
-        first = fault.problems[0]
-        if words.key(Path(first.path).stem) == words.key(name):
-            return _Place(first.path, first.line)
-    return None
+def _restore(path: str, before: bytes, after: bytes) -> Literal["restored", "newer"]:
+    """Put the old text back, unless somebody else has written to the file meanwhile."""
+    with files.locked(path):
+        if _read(path) != after:
+            return "newer"
+        files.replace(path, before)
+    return "restored"
 
 
 def _answer(session: Session) -> str:
@@ -75,4 +85,4 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise Unwritable(path, (error.strerror or "it failed").lower()) from None
+        raise UnchangeableFile(path, (error.strerror or "it failed").lower()) from None

@@ -58,6 +58,7 @@ _EDITED = {
     "unchanged": "nothing was changed",
     "restored": "the old text is back",
     "faulty": "kept, with problems that `lalaland check` shows",
+    "newer": "somebody else has written to the file since, so it was left as it is",
 }
 _NOTHING = {
     "empty": "the form is empty, so nothing is saved",
@@ -96,7 +97,7 @@ def explained(error: Exception) -> tuple[int, str]:
 def exit_code(answer: object) -> int:
     """1 for an answer that found nothing or lists problems, else 0."""
     faulty = isinstance(answer, Report) and bool(answer.problems)
-    faulty |= isinstance(answer, Edited) and answer.outcome == "faulty"
+    faulty |= isinstance(answer, Edited) and answer.outcome in ("faulty", "newer")
     return NOT_FOUND if faulty or is_empty(answer) else DONE
 
 
@@ -136,6 +137,11 @@ def skipped(faults: Sequence[errors.UnusableFile]) -> list[str]:
     if len(faults) <= _MOST_SKIPPED:
         return [f"skipped {_unusable(fault)}" for fault in faults]
     return [f"skipped {len(faults)} files with problems; `lalaland check` lists them"]
+
+
+def kept(path: str) -> str:
+    """What to say of a file with faults when nobody says what to do with it."""
+    return f"{_EDITED['faulty']}: {one_line(path)}"
 
 
 def copied(text: str) -> str:
@@ -230,9 +236,17 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
         return f"{quoted(error.name)} is a theme; `lalaland show {error.theme}` shows it"
     if len(error.name.split()) > 1:
         return f"{error}; {_search_for(error.name)}"
+    if near := spelling.near(error.name.lower(), error.known):
+        return f"{error}; {_did_you_mean(near)}"
     shown = ", ".join(error.known[:_MOST_LISTED])
     rest = ", …" if len(error.known) > _MOST_LISTED else ""
     return f"{error}; available: {shown or 'none'}{rest}"
+
+
+def _no_such_target(error: errors.NoSuchTarget) -> str:
+    if near := spelling.near(error.name.lower(), error.known):
+        return f"{error}; did you mean --to {near[0]}? --create begins a new one"
+    return f"{error}; add --create to begin it"
 
 
 def _unclear_target(error: errors.UnclearTarget) -> str:
@@ -293,9 +307,12 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.AmbiguousName: _ambiguous,
     errors.UnknownCollection: _unknown_collection,
     errors.UnknownTag: _unknown_tag,
-    errors.NoSuchTarget: lambda error: f"{error}; add --create to begin it",
+    errors.NoSuchTarget: _no_such_target,
     errors.NotOwn: lambda error: (
         f"{error}; `lalaland new --from {error.collection}` copies its collection for you to change"
+    ),
+    errors.BrokenTarget: lambda error: (
+        f"{error}; `lalaland edit {shell_quoted(error.name)}` opens it at its fault"
     ),
     errors.NotEditable: lambda error: f"{error}; change it by hand",
     errors.NoEditor: lambda error: f"{error}; set EDITOR to another, as in EDITOR=nano",
@@ -308,6 +325,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
     errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
+    errors.UnchangeableFile: lambda error: f"{error}; see who may write there with ls -l",
     **log_messages.REMEDIES,
 }
 

@@ -43,6 +43,11 @@ def edit(path: str, environ: Mapping[str, str], line: int = 1) -> None:
         raise NoEditor(arguments[0], f"it ended with {code}")
 
 
+def is_chosen(environ: Mapping[str, str]) -> bool:
+    """Whether the person has said which editor it is."""
+    return bool(environ.get("VISUAL") or environ.get("EDITOR"))
+
+
 def command(path: str, line: int, environ: Mapping[str, str]) -> list[str]:
     """The command that opens a file at a line, for the editors that are known to take one.
 

@@ -10,7 +10,7 @@ from lalaland_cli.reading import places
 from lalaland_cli.reading.scalars import scalar
 from lalaland_cli.system import files, folders
 from lalaland_cli.text.words import slug
-from lalaland_cli.writing import new
+from lalaland_cli.writing import new, target
 
 
 def copy(
@@ -25,9 +25,14 @@ def copy(
     folder = Path(folders.collections(environ))
     name = slug(title) or f"my-{book.id}"
     path = Path(output) if output else new.new_path(name, folder, new.taken_ids(environ))
-    changes = {"id": slug(path.stem) or name, **({"title": new.checked(title)} if title else {})}
+    own_title = new.checked(title) if title else f"My {book.title[:1].lower()}{book.title[1:]}"
+    changes = {"id": slug(path.stem) or name, "title": own_title}
     try:
-        data = _with(Path(lessons.path_of(book)).read_bytes(), changes, str(path))
+        source = lessons.path_of(book)
+        data = Path(source).read_bytes()
+        if not target.is_own(source):  # its first comment speaks of the file that is shipped
+            data = data[data.index(b"\nid:") + 1 :]
+        data = _with(data, changes, str(path))
         if output == "-":
             return Text(data.decode())
         if not output:

@@ -5,23 +5,24 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from lalaland_cli.errors import NotOwn, UnclearTarget
+from lalaland_cli.errors import BrokenTarget, NotOwn, UnclearTarget, UnusableFile
 from lalaland_cli.library import Library
 from lalaland_cli.model import Preface, Theme
 from lalaland_cli.system import files, folders
+from lalaland_cli.text import words
 
 _LAST = "last-collection"  # a file with the id of the collection that was last added to
 
 
 def own(lessons: Library) -> list[Preface]:
     """The loaded collections that are files, and do not come with lalaland."""
-    return [book for book in lessons.prefaces().books if _is_own(lessons.path_of(book))]
+    return [book for book in lessons.prefaces().books if is_own(lessons.path_of(book))]
 
 
 def path_of(lessons: Library, found: Theme | Preface, typed: str) -> str:
     """The file of a theme or collection. Raises `NotOwn` if it is not the person's to change."""
     path = lessons.path_of(found)
-    if not _is_own(path):
+    if not is_own(path):
         raise NotOwn(typed, found.collection if isinstance(found, Theme) else found.id)
     return path
 
@@ -29,17 +30,34 @@ def path_of(lessons: Library, found: Theme | Preface, typed: str) -> str:
 def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str]) -> Preface:
     """The collection with that id; default: the only one, or the one last added to.
 
-    Raises `UnknownCollection`, `NotOwn` and `UnclearTarget`.
+    Raises `UnknownCollection`, `NotOwn`, `UnclearTarget` and `BrokenTarget`.
     """
     if collection is not None:
+        _refuse_broken(lessons, collection)
         (book,) = lessons.prefaces(collection).books
         path_of(lessons, book, collection)
         return book
     possible = own(lessons)
     last = [book for book in possible if book.id == _last(environ)]
+    if not last:  # what was last added to, or all there is, may be broken
+        _refuse_broken(lessons, _last(environ) if possible else None)
     if len(possible) == 1 or last:
         return (last or possible)[0]
     raise UnclearTarget([book.id for book in possible])
+
+
+def broken(lessons: Library, collection: str | None) -> UnusableFile | None:
+    """The fault of a file of that name (of any, if none is given) that could not be loaded."""
+    for fault in lessons.skipped:
+        name = os.path.splitext(os.path.basename(fault.problems[0].path))[0]
+        if collection is None or words.key(name) == words.key(collection):
+            return fault
+    return None
+
+
+def _refuse_broken(lessons: Library, collection: str | None) -> None:
+    if fault := broken(lessons, collection):
+        raise BrokenTarget(Path(fault.problems[0].path).stem)
 
 
 def remember(book: str, environ: Mapping[str, str]) -> None:
@@ -58,5 +76,6 @@ def _place(environ: Mapping[str, str]) -> Path:
     return Path(folders.data(environ), _LAST)
 
 
-def _is_own(path: str) -> bool:
+def is_own(path: str) -> bool:
+    """Whether a lesson file is one that the person may change: it does not come with lalaland."""
     return path != "-" and not os.path.samefile(path, folders.bundled())

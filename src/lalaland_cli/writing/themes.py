@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from lalaland_cli.answers import Removed
-from lalaland_cli.errors import NotEditable, UnknownName, UnusableFile, Unwritable
+from lalaland_cli.errors import NotEditable, UnchangeableFile, UnknownName, UnusableFile
 from lalaland_cli.model import Collection, Preface, Theme
 from lalaland_cli.reading import parse, places
 from lalaland_cli.system import files
@@ -24,7 +24,7 @@ def add_theme(path: str, draft: Draft) -> Theme:
     """Write a theme after all others of the file, and return it as it reads.
 
     Raises `UnusableFile` for a file that is not in order, `NotEditable`, `BadText` and
-    `Unwritable`.
+    `UnchangeableFile`.
     """
     with _for_change(path) as file:
         themes = file.collection.themes
@@ -44,7 +44,7 @@ def remove_theme(path: str, name: str) -> Removed:
     """Take the theme with the id `name` out of the file.
 
     Raises `UnusableFile` for a file that is not in order, `UnknownName`, `NotEditable` and
-    `Unwritable`.
+    `UnchangeableFile`.
     """
     with _for_change(path) as file:
         themes = file.collection.themes
@@ -87,11 +87,12 @@ def _for_change(path: str) -> Iterator[_File]:
         with files.locked(path):
             yield _opened(path)
     except OSError as error:
-        raise Unwritable(path, (error.strerror or "it failed").lower()) from None
+        raise UnchangeableFile(path, (error.strerror or "it failed").lower()) from None
 
 
 def _opened(path: str) -> _File:
-    with open(path, "rb") as file:
+    # A file that may not be written is not replaced either.
+    with open(path, "r+b") as file:
         data = file.read()
     collection = _read(path, data)
     source = places.source(data)
