@@ -459,6 +459,8 @@ def test_a_faulty_file_can_be_edited_at_its_fault(rocky, run, tmp_path, monkeypa
     opened: list = []
     run("edit", "rocky")
     assert opened == [(str(rocky), 2)]
+    run("edit")
+    assert opened.pop() == (str(rocky), 2)
     (rocky.parent / "a.yaml").write_text("x", "utf-8")
     run("edit", "rocky")
     assert opened == [(str(rocky), 2)] * 2

@@ -218,6 +218,12 @@ def test_any_theme_can_be_taken_out(before, which):
     assert [theme.title for theme in left] == kept
 
 
+def test_the_first_theme_goes_with_the_blank_line_below_it(path):
+    path.write_text(f"{PLAIN}\n  - title: Two\n    lesson: B.\n", "utf-8")
+    themes.remove_theme(str(path), "going-the-distance")
+    assert path.read_text("utf-8") == "title: Rocky\nthemes:\n  - title: Two\n    lesson: B.\n"
+
+
 def test_twenty_writers_at_once_all_land(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
     script = (

@@ -199,6 +199,23 @@ def test_a_short_word_that_a_lesson_has_stands_for_no_other(of):
     assert found(lessons, "how") == ["two"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("list of things i regret", "no collection is called “of things i regret”; `lalaland search of things i regret` searches for it"),
+        ("show me something about love", "no theme is called “me something about love”; `lalaland search me something about love` searches for it"),
+        ("about love", "no collection is called “love”; available: la-la-land"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_begins_with_a_command_is_told_how_to_search(typed, says, run):
+    assert run(*typed.split()) == (1, "", f"lalaland: {says}\n")
+
+
+def test_a_sentence_in_quotes_without_a_command_is_words(run):
+    assert run("my play flopped") == run("my", "play", "flopped")
+    assert run("i'm too old to start").code == 0
+
+
 EXCLUSIVE = ["search a --json --names", "list --short --json", "search --any --all x", "list la-la-land -c la-la-land", "about la-la-land -c la-la-land"]  # fmt: skip
 
 

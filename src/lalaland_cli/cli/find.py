@@ -89,6 +89,8 @@ def answer(
     lalaland failure
     lalaland my play flopped
     """
+    if len(words) == 1:  # in quotes for the shell's sake, not as a phrase
+        words = words[0].split() or words
     near = meant_command(words[0])
     if near and (words[0] in ELSEWHERE or not lessons.knows(words[0])):
         raise UnknownCommand(words, near)

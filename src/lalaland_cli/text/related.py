@@ -7,20 +7,20 @@ of English, and a word is in it only where its group answers whoever types it.
 
 _GROUPS = """
 fail failure flop bomb bombed blunder fiasco mess mistake lose lost bankrupt bankruptcy bust
-reject rejection rejected refuse refused declined denied dumped ghosted unwanted turned
+reject rejection rejected refuse refused declined denied ghosted unwanted turned
 quit give stop surrender resign abandon dropout
 fired sacked redundant unemployed jobless laid
 burnout burned burnt exhausted exhaustion tired overworked weary
 setback comeback bounce relapse recover recovery chance
 humiliated humiliation ashamed embarrassed embarrassment rubbish terrible awful worthless useless
-doubt insecure insecurity confidence impostor imposter esteem
+doubt insecure insecurity confidence impostor imposter fraud esteem
 resilience resilient grit tough toughness strength
 exam test interview application applied university college
 startup company business firm venture
 audience seats crowd spectators attendance
 verdict judgement judgment criticism critics criticise criticize review
 regret remorse rue wish mistake
-breakup divorce separation separated split ex heartbreak heartbroken
+breakup dumped divorce separation separated split ex heartbreak heartbroken
 relationship marriage married wife husband girlfriend boyfriend partner fiancee spouse
 career job profession work promotion
 choose choice choices decide decision dilemma priorities priority torn
