@@ -140,6 +140,13 @@ class NoTerminal(LalalandError):
         super().__init__("copying needs a terminal, and stdout is none")
 
 
+class NoScreen(LalalandError):
+    """Something was to fill a terminal, and there is none that can be filled."""
+
+    def __init__(self) -> None:
+        super().__init__("browsing needs a terminal to itself")
+
+
 class NothingFound(LalalandError):
     """A question without an answer, or with more than one."""
 

@@ -205,6 +205,12 @@ class Library:
         wanted = names.chosen_collection(self._index, collection)
         return search.search(self._index, query, Query((), match, fields, wanted), limit)
 
+    def finder(self, query: str | Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
+        """A function that gives the (start, end) of what a search for `query` finds in a text."""
+        from lalaland_cli.asking import search
+
+        return search.finder(self._index, query)
+
     def publication(
         self, named: Sequence[str] = (), tag: str | None = None, collection: str | None = None
     ) -> Publication:

@@ -34,6 +34,7 @@ DONE, NOT_FOUND, USAGE, UNUSABLE = 0, 1, 2, 3
 _USAGE = (
     errors.BadTitle,
     errors.BadText,
+    errors.NoScreen,
     errors.NoTerminal,
     errors.UnclearTarget,
     UnknownCommand,
@@ -293,6 +294,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnknownScene: _unknown_scene,
     errors.TooLong: _too_long,
     errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
+    errors.NoScreen: lambda error: f"{error}; elsewhere use `lalaland list` or `lalaland search`",
     errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
 }

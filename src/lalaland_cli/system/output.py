@@ -74,6 +74,11 @@ class Output:
         """Whether a person sees stdout at once."""
         return is_terminal(sys.stdout)
 
+    @property
+    def is_able(self) -> bool:
+        """Whether the terminal can do more than write one line after another."""
+        return self._environ.get("TERM") != "dumb"
+
     def show(self, text: str, *, styled: bool) -> None:
         """Write a page to stdout, through a pager if it is taller than the screen."""
         text = safe(text, styled=styled)

@@ -1,0 +1,375 @@
+"""The app: a list, a lesson and a search on one screen, and what each key does with them."""
+
+import secrets
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.strip import Strip
+from textual.widgets import Input, Static
+
+from lalaland_cli.answers import Hit, Resolution
+from lalaland_cli.browsing import listed, query
+from lalaland_cli.browsing.help import Help
+from lalaland_cli.browsing.host import Desk, Host
+from lalaland_cli.browsing.listed import Listed
+from lalaland_cli.browsing.panes import Choices, Hint, Hints, Lines, strip
+from lalaland_cli.errors import LalalandError
+from lalaland_cli.forms import plain
+from lalaland_cli.forms.wording import counted
+from lalaland_cli.library import Library
+from lalaland_cli.model import Entry, Theme
+from lalaland_cli.system.output import WIDEST
+from lalaland_cli.text.unsafe import UNSAFE, one_line, safe
+from lalaland_cli.writing import target
+
+_WIDE = 70  # columns, from which there is room for two panes
+_FIRST_HITS = 10  # at least, where the height of the list is not known yet
+
+_HINTS = (
+    Hint("/", "search", "search"),
+    Hint("Enter", "read", "read"),
+    Hint("?", "keys", "help"),
+    Hint("q", "quit", "quit"),
+    Hint("t", "tags", "tags"),
+    Hint("r", "random", "random"),
+    Hint("e", "edit", "edit"),
+    Hint("y", "copy", "copy"),
+)
+
+# Its colours are the terminal's; the style sheet takes from it what is dark or light.
+_COLOURS = "ansi-dark"
+
+
+class Browser(App[None]):
+    """Lessons to wander through; `words` are searched for first.
+
+    Its `return_code` is 130 after an interrupt.
+    """
+
+    CSS_PATH = "browser.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search"),
+        Binding("escape", "leave", priority=True),
+        Binding("tab,shift+tab", "other_pane", priority=True),
+        Binding("enter", "read"),
+        Binding("right,l", "lesson"),
+        Binding("left,h", "list"),
+        Binding("down,n", "step(1)"),
+        Binding("up,p", "step(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("t", "tags"),
+        Binding("r", "random"),
+        Binding("e", "edit"),
+        Binding("y", "copy"),
+        Binding("question_mark", "help"),
+        Binding("q", "quit"),
+        Binding("ctrl+c", "interrupt", priority=True),
+    ]
+
+    def __init__(self, host: Host, words: Sequence[str] = ()) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = _COLOURS
+        self.animation_level = "none"
+        self._host = host
+        self._desk = Desk(host.open)
+        self._listed = Listed()
+        self._tag: str | None = None
+        self._themes = Choices("themes")
+        self._lesson = Lines("lesson")
+        self._search = Input(
+            one_line(query.typed(words)),
+            placeholder="search",
+            id="search",
+            compact=True,
+            restrict=f"(?:(?!{UNSAFE}).)*",
+            select_on_focus=False,
+        )
+        self._search.cursor_blink = False
+        self._count = Static(id="count", markup=False)
+        self._message = Static(id="message", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The search above, the panes, a message where there is one, and the keys."""
+        with Horizontal(id="top"):
+            yield Static("/", id="slash")
+            yield self._search
+            yield self._count
+        with Horizontal(id="panes"):
+            yield self._themes
+            yield self._lesson
+        yield self._message
+        yield Hints("hints", _HINTS)
+
+    def on_mount(self) -> None:
+        """Begin with the list, or with what is searched for."""
+        self._themes.focus()
+        self._list()
+
+    def on_unmount(self) -> None:
+        """Let go of the lessons."""
+        self._desk.close()
+
+    def _begin(self, what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do some work beside the screen; what was begun under the same name is dropped."""
+
+        async def told() -> None:
+            try:
+                await work()
+            except (LalalandError, OSError) as error:
+                self._say(self._host.explained(error))
+
+        self.run_worker(told(), group=what, exclusive=True)
+
+    def _say(self, message: str) -> None:
+        self._message.update(safe(message))
+        self._message.set_class(bool(message), "said")
+
+    # The list.
+
+    @property
+    def _words(self) -> list[str]:
+        return query.words(self._search.value)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self.screen.has_class("reading")
+
+    def _list(self, keep: Theme | None = None, message: str = "") -> None:
+        """List what is searched for, else the themes of the tag, else all of them.
+
+        The theme that is to be kept stays the chosen one.
+        """
+
+        async def work() -> None:
+            words, tag = self._words, self._tag
+            most = max(_FIRST_HITS, self._themes.size.height)
+            if words:
+                found = await self._desk.ask(lambda lessons: listed.hits(lessons, words, most))
+            else:
+                found = await self._desk.ask(lambda lessons: listed.themes(lessons, tag))
+            self._fill(found, found.place_of(keep))
+            self._say(message or (self._host.remarks(found.search) if found.search else ""))
+
+        self.workers.cancel_group(self, "more")
+        self._begin("list", work)
+
+    def _fill(self, found: Listed, cursor: int | None) -> None:
+        self._listed = found
+        self._count.update(_counted(found))
+        self._themes.fill(found.size, len(found.items), found.row, cursor)
+        if not found.size:
+            self._lesson.show(())
+
+    @on(Choices.Wanted)
+    def _list_more(self) -> None:
+        if len(self._listed.items) == self._listed.size:
+            return
+        words = self._words
+
+        async def work() -> None:
+            found = await self._desk.ask(
+                lambda lessons: listed.hits(lessons, words, listed.MOST_HITS)
+            )
+            self._fill(found, None)
+            self._show()
+
+        self._begin("more", work)
+
+    @on(Input.Changed)
+    def _search_again(self) -> None:
+        if self._search.value:
+            self._tag = None
+        self._list()
+
+    @on(Input.Submitted)
+    def action_list(self) -> None:
+        """Go to the list."""
+        self.screen.remove_class("reading")
+        self._themes.focus()
+
+    # The lesson.
+
+    def _item(self) -> Entry | Hit | listed.TagCount | None:
+        """What is chosen; nothing if it is not there yet."""
+        place, items = self._themes.cursor, self._listed.items
+        return items[place] if place < len(items) else None
+
+    def _show(self, *, stay: bool = False) -> None:
+        """Show what is chosen, laid out for the width that there is."""
+        item, words, width = self._item(), self._words, min(self._lesson.room, WIDEST)
+        if item is None or not width:
+            return
+
+        def laid_out(lessons: Library) -> list[Strip]:
+            page = listed.page_of(lessons, item, words)
+            return [strip(*parts) for parts in page.lines(width)]
+
+        async def work() -> None:
+            self._lesson.show(await self._desk.ask(laid_out), stay=stay)
+
+        self._begin("lesson", work)
+
+    @on(Choices.Chosen)
+    def _show_chosen(self) -> None:
+        self._show()
+
+    @on(Lines.Resized)
+    def _lay_out_again(self) -> None:
+        self._show(stay=True)
+
+    def on_descendant_focus(self) -> None:
+        """Set the chosen row off while keys move it."""
+        self._themes.set_class(self.focused is not self._lesson, "active")
+        self._themes.refresh()
+
+    def action_lesson(self) -> None:
+        """Go to the lesson; where there is one pane, read it."""
+        if self.size.width < _WIDE or self._listed.is_of_tags:
+            self.action_read()
+        else:
+            self._lesson.focus()
+
+    @on(Choices.Opened)
+    def action_read(self) -> None:
+        """Read at full width, or no longer; of tags, list the themes of the chosen one."""
+        if self._listed.is_of_tags:
+            self._choose_tag()
+        elif self._is_reading:
+            self.action_list()
+        elif self._item():
+            self.screen.add_class("reading")
+            self._lesson.focus()
+
+    # Tags.
+
+    def action_tags(self) -> None:
+        """List the tags in place of the themes, or the themes again."""
+        if self._listed.is_of_tags:
+            self._list()
+            return
+
+        async def work() -> None:
+            self._fill(await self._desk.ask(listed.tags), 0)
+            self._say("" if self._listed.size else "no theme has a tag")
+
+        self.action_list()
+        self._begin("list", work)
+
+    def _choose_tag(self) -> None:
+        tag = self._item()
+        if isinstance(tag, tuple) and not isinstance(tag, (Entry, Hit)):
+            self._tag = tag[0]
+            self._search.value = ""
+            self._list()
+
+    # What the other keys do.
+
+    def action_search(self) -> None:
+        """Go to the search."""
+        if self._listed.is_of_tags:
+            self._list()
+        self.screen.remove_class("reading")
+        self._search.focus()
+
+    def action_leave(self) -> None:
+        """Take back what was done last: the keys, reading, tags, the search, a tag."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self._listed.is_of_tags:
+            self._list()
+        elif self._is_reading or self.focused is self._lesson:
+            self.action_list()
+        elif self._search.value or self._tag or self.focused is self._search:
+            self._tag = None
+            self._search.value = ""
+            self.action_list()
+            self._list()
+        else:
+            self._say("q quits, ? shows the keys")
+
+    def action_other_pane(self) -> None:
+        """Go to the lesson from the list, and to the list from anywhere else."""
+        if len(self.screen_stack) > 1:
+            return
+        if self.focused is self._themes:
+            self.action_lesson()
+        else:
+            self.action_list()
+
+    def action_step(self, count: int) -> None:
+        """Choose the next theme, or the one before, wherever one is."""
+        self._themes.action_step(count)
+
+    def action_page(self, pages: int) -> None:
+        """Choose a theme a page further, or back."""
+        self._themes.action_page(pages)
+
+    def action_random(self) -> None:
+        """Choose any other theme of the list."""
+        others = self._themes.count - 1
+        if others > 0:
+            steps = 1 + secrets.randbelow(others)
+            self._themes.cursor = (self._themes.cursor + steps) % (others + 1)
+
+    def _with_theme(self, work: Callable[[Theme], Coroutine[Any, Any, None]]) -> None:
+        """Do something with the chosen theme, if one is chosen."""
+        item = self._item()
+        if not isinstance(item, (Entry, Hit)):
+            return
+
+        async def with_theme() -> None:
+            await work(await self._desk.ask(lambda lessons: listed.theme_of(lessons, item)))
+
+        self._begin("theme", with_theme)
+
+    def action_copy(self) -> None:
+        """Copy the takeaway and where it is from."""
+
+        async def copy(theme: Theme) -> None:
+            text = plain.takeaway(Resolution(theme, theme.name))
+            self.copy_to_clipboard(text)
+            self._say(self._host.copied(text))
+
+        self._with_theme(copy)
+
+    def action_edit(self) -> None:
+        """Open the chosen theme in the editor, and come back to what it is then."""
+
+        async def edit(theme: Theme) -> None:
+            await self._desk.ask(lambda lessons: target.path_of(lessons, theme, theme.name))
+            try:
+                with self.suspend():
+                    message = self._host.edit(theme)
+            except SuspendNotSupported:
+                self._say("no editor can be opened here")
+                return
+            await self._desk.reopen()
+            self._list(theme, message)
+
+        self._with_theme(edit)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(Help())
+
+    def action_interrupt(self) -> None:
+        """End as an interrupt does."""
+        self.exit(return_code=130)
+
+
+def _counted(found: Listed) -> str:
+    if found.is_of_tags:
+        return counted(found.size, "tag")
+    total = counted(found.total, "theme")
+    if found.search is None:
+        return f"{one_line(found.tag)}: {found.size} of {total}" if found.tag else total
+    best = "the best " if found.search.total > found.size else ""
+    return f"{best}{found.size} of {found.search.total if best else total}"
