@@ -80,7 +80,6 @@ class Browser(App[None]):
         self.animation_level = "none"
         self._host = host
         self._desk = Desk(host.open)
-        self._listed = Listed()
         self._tag: str | None = None
         self._themes = Choices("themes")
         self._lesson = Lines("lesson")
@@ -162,16 +161,15 @@ class Browser(App[None]):
         self._begin("list", work)
 
     def _fill(self, found: Listed, cursor: int | None) -> None:
-        self._listed = found
         self._count.update(_counted(found))
-        self._themes.fill(found.size, len(found.items), found.row, cursor)
+        self._themes.fill(found, cursor)
         if not found.size:
             self._lesson.show(())
 
     @on(Choices.Wanted)
     def _list_more(self) -> None:
-        if len(self._listed.items) == self._listed.size:
-            return
+        if len(self._themes.shown.items) == self._themes.shown.size:
+            return  # they have come
         words = self._words
 
         async def work() -> None:
@@ -197,14 +195,9 @@ class Browser(App[None]):
 
     # The lesson.
 
-    def _item(self) -> Entry | Hit | listed.TagCount | None:
-        """What is chosen; nothing if it is not there yet."""
-        place, items = self._themes.cursor, self._listed.items
-        return items[place] if place < len(items) else None
-
     def _show(self, *, stay: bool = False) -> None:
         """Show what is chosen, laid out for the width that there is."""
-        item, words, width = self._item(), self._words, min(self._lesson.room, WIDEST)
+        item, words, width = self._themes.item, self._words, min(self._lesson.room, WIDEST)
         if item is None or not width:
             return
 
@@ -232,7 +225,7 @@ class Browser(App[None]):
 
     def action_lesson(self) -> None:
         """Go to the lesson; where there is one pane, read it."""
-        if self.size.width < _WIDE or self._listed.is_of_tags:
+        if self.size.width < _WIDE or self._themes.shown.is_of_tags:
             self.action_read()
         else:
             self._lesson.focus()
@@ -240,11 +233,11 @@ class Browser(App[None]):
     @on(Choices.Opened)
     def action_read(self) -> None:
         """Read at full width, or no longer; of tags, list the themes of the chosen one."""
-        if self._listed.is_of_tags:
+        if self._themes.shown.is_of_tags:
             self._choose_tag()
         elif self._is_reading:
             self.action_list()
-        elif self._item():
+        elif self._themes.item:
             self.screen.add_class("reading")
             self._lesson.focus()
 
@@ -252,19 +245,19 @@ class Browser(App[None]):
 
     def action_tags(self) -> None:
         """List the tags in place of the themes, or the themes again."""
-        if self._listed.is_of_tags:
+        if self._themes.shown.is_of_tags:
             self._list()
             return
 
         async def work() -> None:
             self._fill(await self._desk.ask(listed.tags), 0)
-            self._say("" if self._listed.size else "no theme has a tag")
+            self._say("" if self._themes.shown.size else "no theme has a tag")
 
         self.action_list()
         self._begin("list", work)
 
     def _choose_tag(self) -> None:
-        tag = self._item()
+        tag = self._themes.item
         if isinstance(tag, tuple) and not isinstance(tag, (Entry, Hit)):
             self._tag = tag[0]
             self._search.value = ""
@@ -274,7 +267,7 @@ class Browser(App[None]):
 
     def action_search(self) -> None:
         """Go to the search."""
-        if self._listed.is_of_tags:
+        if self._themes.shown.is_of_tags:
             self._list()
         self.screen.remove_class("reading")
         self._search.focus()
@@ -283,7 +276,7 @@ class Browser(App[None]):
         """Take back what was done last: the keys, reading, tags, the search, a tag."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        elif self._listed.is_of_tags:
+        elif self._themes.shown.is_of_tags:
             self._list()
         elif self._is_reading or self.focused is self._lesson:
             self.action_list()
@@ -314,14 +307,13 @@ class Browser(App[None]):
 
     def action_random(self) -> None:
         """Choose any other theme of the list."""
-        others = self._themes.count - 1
-        if others > 0:
-            steps = 1 + secrets.randbelow(others)
-            self._themes.cursor = (self._themes.cursor + steps) % (others + 1)
+        others = [place for place in self._themes.shown.places if place != self._themes.cursor]
+        if others:
+            self._themes.cursor = secrets.choice(others)
 
     def _with_theme(self, work: Callable[[Theme], Coroutine[Any, Any, None]]) -> None:
         """Do something with the chosen theme, if one is chosen."""
-        item = self._item()
+        item = self._themes.item
         if not isinstance(item, (Entry, Hit)):
             return
 

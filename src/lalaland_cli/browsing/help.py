@@ -10,13 +10,13 @@ from lalaland_cli.browsing.panes import Lines, strip
 from lalaland_cli.forms import rows
 
 _KEYS = (
-    ("↓ ↑  j k", "the next lesson, or the one before; in a lesson, a line"),
-    ("PgDn PgUp", "a page further, or back; also Space and b"),
-    ("g G", "the first, or the last"),
-    ("n p", "the next or previous lesson, while you read one"),
+    ("↓ ↑  j k", "next, previous; in a lesson, a line"),
+    ("PgDn PgUp", "a page further, or back; or Space, b"),
+    ("g G", "the first, the last"),
+    ("n p", "next, previous lesson, while you read"),
     ("Enter", "read at full width"),
-    ("Tab", "to the other pane; also → and ←"),
-    ("/", 'search as you type; words in "quotes" are a phrase'),
+    ("Tab", "the other pane; or → ←"),
+    ("/", 'search; a phrase goes in "quotes"'),
     ("t", "tags"),
     ("r", "a random one of the list"),
     ("e", "edit in your editor"),

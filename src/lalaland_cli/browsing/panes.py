@@ -1,6 +1,6 @@
 """The parts of the screen: lines that scroll, a list to choose from, and the hints of keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from textual import events
@@ -12,8 +12,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lalaland_cli.answers import Hit
+from lalaland_cli.browsing.listed import Listed, TagCount
 from lalaland_cli.forms import rows
 from lalaland_cli.forms.console import segments
+from lalaland_cli.model import Entry
 
 _GAP = 2  # columns between two hints
 
@@ -103,45 +106,51 @@ class Choices(Lines, inherit_bindings=True):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.count = self._given = 0
-        self._row: Callable[[int], Any]
+        self.shown = Listed()
 
-    def fill(
-        self, count: int, given: int, row: Callable[[int], Any], cursor: int | None = None
-    ) -> None:
-        """Show `count` rows, of which the first `given` are there, as `row` makes them by place.
-
-        Without a `cursor`, the place of the chosen row stays.
-        """
-        self.count, self._given, self._row = count, given, row
-        self.virtual_size = Size(self.room, count)
+    def fill(self, shown: Listed, cursor: int | None = None) -> None:
+        """Show other rows; without a `cursor`, the place of the chosen one stays."""
+        self.shown = shown
+        self.virtual_size = Size(self.room, shown.size)
         if cursor is not None:
             self.scroll_to(0, 0, animate=False)
             self.cursor = cursor
         self.refresh()
 
     def validate_cursor(self, place: int) -> int:
-        """The nearest row that there is."""
-        return max(0, min(place, self.count - 1))
+        """The nearest row that can be chosen, in the direction of the move."""
+        step = 1 if place >= self.cursor else -1
+        place = max(0, min(place, self.shown.size - 1))
+        if place in self.shown.headings:
+            place += step if place else 1
+        return place
 
     def watch_cursor(self) -> None:
         """Bring the chosen row into sight."""
-        row = Region(0, self.cursor, 1, 1)
-        self.scroll_to_region(row, animate=False, force=True, x_axis=False)
+        is_first = self.cursor - 1 in self.shown.headings
+        rows = Region(0, self.cursor - is_first, 1, 1 + is_first)
+        self.scroll_to_region(rows, animate=False, force=True, x_axis=False)
         self.refresh()
         self.post_message(self.Chosen())
 
     def render_line(self, y: int) -> Strip:
         """The row in row `y` of the screen."""
         place = y + self.scroll_offset.y
-        if place >= self._given:
-            if place < self.count:
+        if place >= len(self.shown.items):
+            if place < self.shown.size:
                 self.post_message(self.Wanted())
             return Strip.blank(self.room)
-        chosen = place == self.cursor
-        return strip(
-            rows.choice(self._row(place), self.room, chosen=chosen, active=self.has_class("active"))
-        )
+        if place in self.shown.headings:
+            return strip(rows.heading(self.shown.row(place), self.room))
+        chosen, active = place == self.cursor, self.has_class("active")
+        return strip(rows.choice(self.shown.row(place), self.room, chosen=chosen, active=active))
+
+    @property
+    def item(self) -> Entry | Hit | TagCount | None:
+        """What is chosen; nothing if it is not there yet."""
+        items = self.shown.items
+        found = items[self.cursor] if self.cursor < len(items) else None
+        return None if isinstance(found, str) else found
 
     def action_step(self, lines: int) -> None:
         """Choose the next row, or the one before."""
@@ -153,17 +162,17 @@ class Choices(Lines, inherit_bindings=True):
 
     def action_edge(self, end: int) -> None:
         """Choose the first row, or the last."""
-        self.cursor = self.count - 1 if end else 0
+        self.cursor = self.shown.size - 1 if end else 0
 
     def action_open(self) -> None:
         """Ask for the chosen row."""
-        if self.count:
+        if self.item:
             self.post_message(self.Opened())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse; a second click asks for it."""
         place = event.y + self.scroll_offset.y
-        if place >= self.count:
+        if place >= self.shown.size or place in self.shown.headings:
             return
         self.cursor = place
         if event.chain > 1:

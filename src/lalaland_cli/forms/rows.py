@@ -10,6 +10,7 @@ from lalaland_cli.model import Entry
 _NAME = "cyan"
 _HIT = "bold underline"
 _KEY = "bold cyan"
+_COLLECTION = "bold underline"
 _GAP = "  "
 
 
@@ -30,6 +31,11 @@ def tag(name: str, count: int, digits: int) -> Text:
     return _row(count, digits, Text(name))
 
 
+def collection(title: str) -> Text:
+    """The title of a collection, which stands above its themes."""
+    return Text.assemble((title, _COLLECTION))
+
+
 def _row(number: int, digits: int, text: Text) -> Text:
     return Text.assemble((f"{number:>{digits}}", _NAME), _GAP, text)
 
@@ -39,8 +45,14 @@ def choice(row: Text, width: int, *, chosen: bool, active: bool) -> Text:
     line = Text.assemble("› " if chosen else _GAP, row)
     line.truncate(width, overflow="ellipsis", pad=True)
     if chosen:
-        line.stylize("reverse" if active else "bold")
+        line.stylize("default reverse" if active else "bold")
     return line
+
+
+def heading(row: Text, width: int) -> Text:
+    """A row that cannot be chosen, cut to the width."""
+    row.truncate(width, overflow="ellipsis", pad=True)
+    return row
 
 
 def hints(keys: Sequence[tuple[str, str]]) -> list[Text]:
