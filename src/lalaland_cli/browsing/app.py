@@ -8,8 +8,10 @@ from textual import on
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.driver import Driver
 from textual.strip import Strip
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from lalaland_cli.answers import Hit, Resolution
 from lalaland_cli.browsing import listed, query
@@ -22,7 +24,7 @@ from lalaland_cli.forms import plain
 from lalaland_cli.forms.wording import counted
 from lalaland_cli.library import Library
 from lalaland_cli.model import Entry, Theme
-from lalaland_cli.system.output import WIDEST
+from lalaland_cli.system.output import WIDEST, wrapped
 from lalaland_cli.text.unsafe import UNSAFE, one_line, safe
 from lalaland_cli.writing import target
 
@@ -95,6 +97,10 @@ class Browser(App[None]):
         self._count = Static(id="count", markup=False)
         self._message = Static(id="message", markup=False)
 
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of the platform, which leaves nothing on the screen."""
+        return _cleaning(super().get_driver_class())
+
     def compose(self) -> ComposeResult:
         """The search above, the panes, a message where there is one, and the keys."""
         with Horizontal(id="top"):
@@ -125,10 +131,10 @@ class Browser(App[None]):
             except (LalalandError, OSError) as error:
                 self._say(self._host.explained(error))
 
-        self.run_worker(told(), group=what, exclusive=True)
+        _: Worker[None] = self.run_worker(told, group=what, exclusive=True)
 
     def _say(self, message: str) -> None:
-        self._message.update(safe(message))
+        self._message.update(wrapped(safe(message), self.size.width))
         self._message.set_class(bool(message), "said")
 
     # The list.
@@ -355,6 +361,20 @@ class Browser(App[None]):
     def action_interrupt(self) -> None:
         """End as an interrupt does."""
         self.exit(return_code=130)
+
+
+def _cleaning(driver: type[Driver]) -> type[Driver]:
+    """A driver that erases its screen before it gives back the one before.
+
+    tmux 3.3 adds lines of the one to the other where the window has become larger since.
+    """
+
+    class Cleaning(driver):  # type: ignore[misc, valid-type]
+        def stop_application_mode(self) -> None:
+            self.write("\x1b[2J")
+            super().stop_application_mode()
+
+    return Cleaning
 
 
 def _counted(found: Listed) -> str:

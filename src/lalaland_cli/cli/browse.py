@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from lalaland_cli.answers import Search
 from lalaland_cli.cli import messages
 from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.options import complete_name
@@ -45,7 +44,7 @@ def browse(session: Session, words: Words = None) -> None:
     host = Host(
         open=lambda: open_library(*session.files),
         edit=lambda theme: _edit(session, theme),
-        remarks=_remarks,
+        remarks=messages.while_browsing,
         copied=messages.copied,
         explained=lambda error: messages.explained(error)[1],
     )
@@ -60,8 +59,3 @@ def _edit(session: Session, theme: Theme) -> str:
     with open_library(*session.files) as lessons:
         done = editing.edit(lessons, session, f"{theme.collection}/{theme.id}")
     return "; ".join(messages.notes(done))
-
-
-def _remarks(found: Search) -> str:
-    """What is said of a search while it is typed: nothing of how many hits there are."""
-    return "; ".join(messages.notes(found._replace(total=len(found.hits))))

@@ -146,6 +146,14 @@ def copied(text: str) -> str:
     return f"copied {quoted(text.partition(chr(10))[0])}, if your terminal allows it (OSC 52)"
 
 
+def while_browsing(answer: Search) -> str:
+    """What to say of a search on a full screen, which says itself how many hits there are."""
+    if answer.hits:
+        return "; ".join(_of_search(answer._replace(total=len(answer.hits))))
+    near = _did_you_mean(answer.near) if answer.near else "Esc shows the whole list"
+    return f"nothing found for {quoted(answer.query)}; {near}"
+
+
 def _of_resolution(answer: Resolution) -> list[str]:
     said = {"prefix": "is short for", "misspelling": "was taken for"}
     if answer.kind == "exact":

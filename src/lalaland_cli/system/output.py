@@ -125,7 +125,7 @@ class Output:
         lines = f"{name} {safe(message)}"
         if is_terminal(sys.stderr):
             width = self._size()[0]
-            lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
+            lines = "\n".join(wrapped(line, width) for line in lines.split("\n"))
         _say(f"{styled_name}{lines.removeprefix(name)}\n")
 
     def passing(self, line: str) -> None:
@@ -211,7 +211,7 @@ def output_error(error: OSError) -> Exception:
     return Unwritable("stdout", reason)
 
 
-def _wrapped(line: str, width: int) -> str:
+def wrapped(line: str, width: int) -> str:
     """A message wrapped with a hanging indent; a command between backticks stays whole."""
     if len(line) <= width:
         return line
