@@ -9,6 +9,7 @@ from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.driver import Driver
+from textual.events import Resize
 from textual.strip import Strip
 from textual.widgets import Input, Static
 from textual.worker import Worker
@@ -29,6 +30,7 @@ from lalaland_cli.text.unsafe import UNSAFE, one_line, safe
 from lalaland_cli.writing import target
 
 _WIDE = 70  # columns, from which there is room for two panes
+_WHILE = 8.0  # seconds
 _FIRST_HITS = 10  # at least, where the height of the list is not known yet
 
 _HINTS = (
@@ -83,6 +85,8 @@ class Browser(App[None]):
         self._host = host
         self._desk = Desk(host.open)
         self._tag: str | None = None
+        self._growing = Listed()
+        self._beside: object = None
         self._themes = Choices("themes")
         self._lesson = Lines("lesson")
         self._search = Input(
@@ -115,6 +119,7 @@ class Browser(App[None]):
 
     def on_mount(self) -> None:
         """Begin with the list, or with what is searched for."""
+        self._timer = self.set_timer(_WHILE, lambda: None)
         self._themes.focus()
         self._list()
 
@@ -129,13 +134,17 @@ class Browser(App[None]):
             try:
                 await work()
             except (LalalandError, OSError) as error:
-                self._say(self._host.explained(error))
+                self._say(self._host.explained(error), passing=True)
 
         _: Worker[None] = self.run_worker(told, group=what, exclusive=True)
 
-    def _say(self, message: str) -> None:
+    def _say(self, message: str, *, passing: bool = False) -> None:
+        """Show a message in place of the last one, for a while if it is `passing`."""
+        self._timer.stop()
         self._message.update(wrapped(safe(message), self.size.width))
         self._message.set_class(bool(message), "said")
+        if passing:
+            self._timer = self.set_timer(_WHILE, lambda: self._say(""))
 
     # The list.
 
@@ -161,7 +170,8 @@ class Browser(App[None]):
             else:
                 found = await self._desk.ask(lambda lessons: listed.themes(lessons, tag))
             self._fill(found, found.place_of(keep))
-            self._say(message or (self._host.remarks(found.search) if found.search else ""))
+            remarks = self._host.remarks(found.search) if found.search else ""
+            self._say(message or remarks, passing=bool(message))
 
         self.workers.cancel_group(self, "more")
         self._begin("list", work)
@@ -174,9 +184,9 @@ class Browser(App[None]):
 
     @on(Choices.Wanted)
     def _list_more(self) -> None:
-        if len(self._themes.shown.items) == self._themes.shown.size:
-            return  # they have come
-        words = self._words
+        if self._growing is self._themes.shown:
+            return  # it was asked for
+        self._growing, words = self._themes.shown, self._words
 
         async def work() -> None:
             found = await self._desk.ask(
@@ -201,7 +211,9 @@ class Browser(App[None]):
 
     # The lesson.
 
-    def _show(self, *, stay: bool = False) -> None:
+    @on(Choices.Chosen)
+    @on(Lines.Resized)
+    def _show(self) -> None:
         """Show what is chosen, laid out for the width that there is."""
         item, words, width = self._themes.item, self._words, min(self._lesson.room, WIDEST)
         if item is None or not width:
@@ -212,17 +224,16 @@ class Browser(App[None]):
             return [strip(*parts) for parts in page.lines(width)]
 
         async def work() -> None:
-            self._lesson.show(await self._desk.ask(laid_out), stay=stay)
+            lines = await self._desk.ask(laid_out)
+            self._lesson.show(lines, stay=item == self._beside)
+            self._beside = item
 
         self._begin("lesson", work)
 
-    @on(Choices.Chosen)
-    def _show_chosen(self) -> None:
-        self._show()
-
-    @on(Lines.Resized)
-    def _lay_out_again(self) -> None:
-        self._show(stay=True)
+    def on_resize(self, event: Resize) -> None:
+        """Go on reading where only one pane is left."""
+        if event.size.width < _WIDE and self.focused is self._lesson:
+            self.screen.add_class("reading")
 
     def on_descendant_focus(self) -> None:
         """Set the chosen row off while keys move it."""
@@ -292,7 +303,7 @@ class Browser(App[None]):
             self.action_list()
             self._list()
         else:
-            self._say("q quits, ? shows the keys")
+            self._say("q quits, ? shows the keys", passing=True)
 
     def action_other_pane(self) -> None:
         """Go to the lesson from the list, and to the list from anywhere else."""
@@ -334,7 +345,7 @@ class Browser(App[None]):
         async def copy(theme: Theme) -> None:
             text = plain.takeaway(Resolution(theme, theme.name))
             self.copy_to_clipboard(text)
-            self._say(self._host.copied(text))
+            self._say(self._host.copied(text), passing=True)
 
         self._with_theme(copy)
 
@@ -347,7 +358,7 @@ class Browser(App[None]):
                 with self.suspend():
                     message = self._host.edit(theme)
             except SuspendNotSupported:
-                self._say("no editor can be opened here")
+                self._say("no editor can be opened here", passing=True)
                 return
             await self._desk.reopen()
             self._list(theme, message)
