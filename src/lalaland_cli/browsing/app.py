@@ -89,8 +89,8 @@ class Browser(App[None]):
         self._beside: object = None
         self._themes = Choices("themes")
         self._lesson = Lines("lesson")
+        self._first = one_line(query.typed(words))
         self._search = Input(
-            one_line(query.typed(words)),
             placeholder="search",
             id="search",
             compact=True,
@@ -121,7 +121,10 @@ class Browser(App[None]):
         """Begin with the list, or with what is searched for."""
         self._timer = self.set_timer(_WHILE, lambda: None)
         self._themes.focus()
-        self._list()
+        if self._first:
+            self._search.value = self._first  # which lists what it finds
+        else:
+            self._list()
 
     def on_unmount(self) -> None:
         """Let go of the lessons."""
@@ -393,6 +396,6 @@ def _counted(found: Listed) -> str:
         return counted(found.size, "tag")
     total = counted(found.total, "theme")
     if found.search is None:
-        return f"{one_line(found.tag)}: {found.size} of {total}" if found.tag else total
+        return f"{one_line(found.tag)}: {len(found.places)} of {total}" if found.tag else total
     best = "the best " if found.search.total > found.size else ""
     return f"{best}{found.size} of {found.search.total if best else total}"

@@ -131,7 +131,8 @@ class Choices(Lines, inherit_bindings=True):
         rows = Region(0, self.cursor - is_first, 1, 1 + is_first)
         self.scroll_to_region(rows, animate=False, force=True, x_axis=False)
         self.refresh()
-        self.post_message(self.Chosen())
+        is_to_come = len(self.shown.items) <= self.cursor < self.shown.size
+        self.post_message(self.Wanted() if is_to_come else self.Chosen())
 
     def render_line(self, y: int) -> Strip:
         """The row in row `y` of the screen."""
