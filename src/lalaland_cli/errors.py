@@ -147,6 +147,10 @@ class NoScreen(LalalandError):
         super().__init__("browsing needs a terminal to itself")
 
 
+class GivenUp(LalalandError):
+    """A question whose answer nobody waits for any more."""
+
+
 class NothingFound(LalalandError):
     """A question without an answer, or with more than one."""
 

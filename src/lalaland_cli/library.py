@@ -78,6 +78,10 @@ class Library:
         """Let go of the index; no question can be asked any more."""
         self._index.close()
 
+    def give_up_when(self, is_given_up: Callable[[], bool]) -> None:
+        """Let what is asked from now on end with `GivenUp`, as soon as that function says so."""
+        self._index.is_given_up = is_given_up
+
     def __len__(self) -> int:
         return self._index.count()
 

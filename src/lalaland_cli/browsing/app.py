@@ -31,7 +31,7 @@ from lalaland_cli.writing import target
 
 _WIDE = 70  # columns, from which there is room for two panes
 _WHILE = 8.0  # seconds
-_FIRST_HITS = 10  # at least, where the height of the list is not known yet
+_FIRST_HITS = 10  # which are shown at once; the others when they come
 
 _HINTS = (
     Hint("/", "search", "search"),
@@ -59,10 +59,11 @@ class Browser(App[None]):
     ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search"),
+        # What moves the focus is done before the next key is given to anything, however quick.
+        Binding("slash", "search", priority=True),
+        Binding("enter", "enter", priority=True),
         Binding("escape", "leave", priority=True),
         Binding("tab,shift+tab", "other_pane", priority=True),
-        Binding("enter", "read"),
         Binding("right,l", "lesson"),
         Binding("left,h", "list"),
         Binding("down,n", "step(1)"),
@@ -86,7 +87,8 @@ class Browser(App[None]):
         self._desk = Desk(host.open)
         self._tag: str | None = None
         self._growing = Listed()
-        self._beside: object = None
+        self._asked: object = None  # what the lesson was last asked for, and how wide
+        self._beside: object = None  # what it is the lesson of
         self._themes = Choices("themes")
         self._lesson = Lines("lesson")
         self._first = one_line(query.typed(words))
@@ -120,7 +122,7 @@ class Browser(App[None]):
     def on_mount(self) -> None:
         """Begin with the list, or with what is searched for."""
         self._timer = self.set_timer(_WHILE, lambda: None)
-        self._themes.focus()
+        self.screen.set_focus(self._themes)
         if self._first:
             self._search.value = self._first  # which lists what it finds
         else:
@@ -167,9 +169,10 @@ class Browser(App[None]):
 
         async def work() -> None:
             words, tag = self._words, self._tag
-            most = max(_FIRST_HITS, self._themes.size.height)
             if words:
-                found = await self._desk.ask(lambda lessons: listed.hits(lessons, words, most))
+                found = await self._desk.ask(
+                    lambda lessons: listed.hits(lessons, words, _FIRST_HITS)
+                )
             else:
                 found = await self._desk.ask(lambda lessons: listed.themes(lessons, tag))
             self._fill(found, found.place_of(keep))
@@ -182,6 +185,8 @@ class Browser(App[None]):
     def _fill(self, found: Listed, cursor: int | None) -> None:
         self._count.update(_counted(found))
         self._themes.fill(found, cursor)
+        self._asked = None
+        self._show()
         if not found.size:
             self._lesson.show(())
 
@@ -196,7 +201,6 @@ class Browser(App[None]):
                 lambda lessons: listed.hits(lessons, words, listed.MOST_HITS)
             )
             self._fill(found, None)
-            self._show()
 
         self._begin("more", work)
 
@@ -206,11 +210,10 @@ class Browser(App[None]):
             self._tag = None
         self._list()
 
-    @on(Input.Submitted)
     def action_list(self) -> None:
         """Go to the list."""
         self.screen.remove_class("reading")
-        self._themes.focus()
+        self.screen.set_focus(self._themes)
 
     # The lesson.
 
@@ -219,8 +222,10 @@ class Browser(App[None]):
     def _show(self) -> None:
         """Show what is chosen, laid out for the width that there is."""
         item, words, width = self._themes.item, self._words, min(self._lesson.room, WIDEST)
-        if item is None or not width:
+        asked = (id(item), words, width)
+        if item is None or not width or asked == self._asked:
             return
+        self._asked = asked
 
         def laid_out(lessons: Library) -> list[Strip]:
             page = listed.page_of(lessons, item, words)
@@ -248,7 +253,7 @@ class Browser(App[None]):
         if self.size.width < _WIDE or self._themes.shown.is_of_tags:
             self.action_read()
         else:
-            self._lesson.focus()
+            self.screen.set_focus(self._lesson)
 
     @on(Choices.Opened)
     def action_read(self) -> None:
@@ -259,7 +264,7 @@ class Browser(App[None]):
             self.action_list()
         elif self._themes.item:
             self.screen.add_class("reading")
-            self._lesson.focus()
+            self.screen.set_focus(self._lesson)
 
     # Tags.
 
@@ -287,10 +292,21 @@ class Browser(App[None]):
 
     def action_search(self) -> None:
         """Go to the search."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
         if self._themes.shown.is_of_tags:
             self._list()
         self.screen.remove_class("reading")
-        self._search.focus()
+        self.screen.set_focus(self._search)
+
+    def action_enter(self) -> None:
+        """Read; from the search, go to the list; and close the keys."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.focused is self._search:
+            self.action_list()
+        else:
+            self.action_read()
 
     def action_leave(self) -> None:
         """Take back what was done last: the keys, reading, tags, the search, a tag."""

@@ -30,7 +30,7 @@ class Help(ModalScreen[None]):
     """The keys, until one is pressed that closes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,question_mark,enter,slash", "app.leave"),
+        Binding("q,question_mark", "app.leave"),
     ]
 
     def compose(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import NamedTuple, TypeVar
 
 from lalaland_cli.answers import Search
@@ -31,7 +32,7 @@ class Desk:
     """Where questions to the lessons wait in line, so that the screen never waits.
 
     A connection of SQLite belongs to the thread that made it, so one thread opens the library,
-    asks it and closes it. A question whose asker is cancelled is not asked if it still waits.
+    asks it and closes it. A question whose asker is cancelled is given up.
     """
 
     def __init__(self, open_library: Callable[[], Library]) -> None:
@@ -41,7 +42,18 @@ class Desk:
 
     async def ask(self, question: Callable[[Library], _T]) -> _T:
         """What the question gives, when all before it are answered."""
-        return await self._run(lambda: question(self._opened()))
+        given_up = Event()
+
+        def work() -> _T:
+            lessons = self._opened()
+            lessons.give_up_when(given_up.is_set)
+            return question(lessons)
+
+        try:
+            return await self._run(work)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
     async def reopen(self) -> None:
         """Answer from the files as they are now; where they cannot be read, as they were."""

@@ -91,15 +91,13 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 class Choices(Lines, inherit_bindings=True):
     """A list of any length, of which one row is chosen; only what is in sight is laid out."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open")]
-
     cursor: reactive[int] = reactive(0, always_update=True, init=False)
 
     class Chosen(Message):
         """A row was chosen."""
 
     class Opened(Message):
-        """The chosen row was asked for, with Enter or a double click."""
+        """The chosen row was asked for, with a double click."""
 
     class Wanted(Message):
         """A row is in sight that is not there yet."""
@@ -165,11 +163,6 @@ class Choices(Lines, inherit_bindings=True):
         """Choose the first row, or the last."""
         self.cursor = self.shown.size - 1 if end else 0
 
-    def action_open(self) -> None:
-        """Ask for the chosen row."""
-        if self.item:
-            self.post_message(self.Opened())
-
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse; a second click asks for it."""
         place = event.y + self.scroll_offset.y
@@ -177,7 +170,7 @@ class Choices(Lines, inherit_bindings=True):
             return
         self.cursor = place
         if event.chain > 1:
-            self.action_open()
+            self.post_message(self.Opened())
 
 
 class Hint(NamedTuple):
