@@ -86,7 +86,7 @@ def test_the_pictures_are_of_the_real_output(tmp_path, monkeypatch):
     script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     script["main"].__globals__["DOCS"] = tmp_path
     script["main"]()
-    for name in ("lalaland-dark.svg", "lalaland-light.svg"):
+    for name in ("lalaland-dark.svg", "lalaland-light.svg", "browse-dark.svg", "browse-light.svg"):
         drawn, kept = (written_in(folder / name) for folder in (tmp_path, ROOT / "docs"))
         assert drawn == kept, "run `python docs/pictures.py`"
 

@@ -375,7 +375,7 @@ class Browser(App[None]):
             await self._desk.ask(lambda lessons: target.path_of(lessons, theme, theme.name))
             try:
                 with self.suspend():
-                    message = self._host.edit(theme)
+                    message = self._host.edit(f"{theme.collection}/{theme.id}")
             except SuspendNotSupported:
                 self._say("no editor can be opened here", passing=True)
                 return

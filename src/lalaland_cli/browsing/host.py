@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 
 from lalaland_cli.answers import Search
 from lalaland_cli.library import Library
-from lalaland_cli.model import Theme
 
 _T = TypeVar("_T")
 
@@ -16,13 +15,13 @@ _T = TypeVar("_T")
 class Host(NamedTuple):
     """How lessons are opened and edited, and what a person is told.
 
-    `open` may be called in any thread. `edit` opens a theme in an editor that has the terminal to
+    `open` may be called in any thread. `edit` opens the theme of a name in an editor that has the terminal to
     itself, and returns what is to be said when it is closed. `remarks` are on a search, `copied` is
     said of a text that went to the clipboard, and `explained` of an error.
     """
 
     open: Callable[[], Library]
-    edit: Callable[[Theme], str]
+    edit: Callable[[str], str]
     remarks: Callable[[Search], str]
     copied: Callable[[str], str]
     explained: Callable[[Exception], str]

@@ -11,7 +11,6 @@ from lalaland_cli.cli.options import complete_name
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import EmptyLibrary, NoScreen
 from lalaland_cli.library import open_library
-from lalaland_cli.model import Theme
 from lalaland_cli.system.output import is_terminal
 
 Words = Annotated[
@@ -43,7 +42,7 @@ def browse(session: Session, words: Words = None) -> None:
 
     host = Host(
         open=lambda: open_library(*session.files),
-        edit=lambda theme: _edit(session, theme),
+        edit=lambda name: _edit(session, name),
         remarks=messages.while_browsing,
         copied=messages.copied,
         explained=lambda error: messages.explained(error)[1],
@@ -53,9 +52,9 @@ def browse(session: Session, words: Words = None) -> None:
         raise typer.Exit(code)
 
 
-def _edit(session: Session, theme: Theme) -> str:
+def _edit(session: Session, name: str) -> str:
     from lalaland_cli.cli import editing
 
     with open_library(*session.files) as lessons:
-        done = editing.edit(lessons, session, f"{theme.collection}/{theme.id}")
+        done = editing.edit(lessons, session, name)
     return "; ".join(messages.notes(done))
