@@ -4,6 +4,7 @@ The program runs in a terminal of its own and what it sends is drawn by Rich, on
 of a dark terminal and once in those of a light one.
 """
 
+import asyncio
 import io
 import os
 import pty
@@ -17,8 +18,14 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from lalaland_cli.browsing.app import Browser
+from lalaland_cli.browsing.host import Host
+from lalaland_cli.library import open_library
+
 DOCS = Path(__file__).resolve().parent
-WIDTH = 80
+WIDTH, HEIGHT = 80, 24
+
+SEARCHED = ["jazz", "club"]
 
 # The commands of each picture, how many lines of what each prints are shown, and the keys that are
 # pressed meanwhile.
@@ -86,16 +93,38 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
+async def browsed() -> object:
+    """The full screen with a search in it, to be printed by Rich."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {**os.environ, "LALALAND_HOME": home, "LALALAND_CACHE": home}
+        host = Host(lambda: open_library(environ=environ), str, lambda _: "", str, str)
+        app = Browser(host, SEARCHED)
+        async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+            for _ in range(3):  # the list, the lesson, their layout
+                await pilot.pause(0.2)
+                await app.workers.wait_for_complete()
+            # What Textual's own pictures are made of; those have colours that cannot be chosen.
+            return app.screen._compositor.render_update(full=True)
+
+
+def draw(name: str, printed: object, height: int | None = None) -> None:
+    """Write one picture for each theme."""
+    for look, theme in THEMES.items():
+        console = Console(
+            record=True, width=WIDTH, height=height, file=io.StringIO(), force_terminal=True
+        )
+        console.print(printed, highlight=False)
+        svg = console.export_svg(title="lalaland", theme=theme, unique_id=name)
+        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
+        (DOCS / f"{name}-{look}.svg").write_text(svg, encoding="utf-8")
+
+
 def main() -> None:
-    """Write each picture once for each theme."""
+    """Draw what some commands write, and the full screen of `browse`."""
     for picture, (commands, pressed) in PICTURES.items():
         text = "".join(sent(*command, pressed) for command in commands).rstrip("\n")
-        for name, theme in THEMES.items():
-            console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-            console.print(Text.from_ansi(text), highlight=False)
-            svg = console.export_svg(title="lalaland", theme=theme, unique_id="lalaland")
-            svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
-            (DOCS / f"{picture}-{name}.svg").write_text(svg, encoding="utf-8")
+        draw(picture, Text.from_ansi(text))
+    draw("browse", asyncio.run(browsed()), HEIGHT)
 
 
 if __name__ == "__main__":

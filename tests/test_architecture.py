@@ -33,7 +33,8 @@ MAP = {
     "library": {"answers", "asking", "errors", "keeping", "model", "reading", "system", "text", "version"},
     "writing": {"answers", "errors", "library", "model", "reading", "system", "text", "version"},
     "forms": {"answers", "errors", "model", "system", "text"},
-    "cli": {"answers", "errors", "fields", "forms", "library", "model", "reading", "recalling", "system", "text", "version", "writing"},
+    "browsing": {"answers", "errors", "forms", "library", "model", "system", "text", "writing"},
+    "cli": {"answers", "browsing", "errors", "fields", "forms", "library", "model", "reading", "recalling", "system", "text", "version", "writing"},
     "__main__": {"cli"},
 }  # fmt: skip
 
@@ -49,6 +50,7 @@ KNOWS = {
     "fsrs": "recalling/schedule.py",
     "genanki": "writing/anki.py",
     "termios": "system/keys.py",
+    "textual": "browsing",
 }
 
 # Parts of Typer that it does not document.
@@ -164,6 +166,7 @@ SLOW = {
     *("rich.syntax", "rich.table", "rich.panel", "rich.progress", "rich.traceback"),
     *("typer.rich_utils", "importlib.resources", "importlib.metadata", "jinja2"),
     *("lalaland_cli.reading.parse", "lalaland_cli.reading.schema", "lalaland_cli.keeping.writer"),
+    *("textual", "lalaland_cli.browsing.app", "lalaland_cli.cli.browse"),
     *("resvg_py", "lalaland_cli.forms.html", "lalaland_cli.forms.card", "lalaland_cli.cli.share"),
     *("lalaland_cli.writing.new", "lalaland_cli.cli.completion"),
     *(

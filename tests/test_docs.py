@@ -46,7 +46,13 @@ def test_the_readme_is_short_and_keeps_its_order():
     assert len(README.splitlines()) <= 200
     headings = re.findall(r"^## (.*)$", README, re.MULTILINE)
     assert headings == [
-        *("Install", "Five commands", "Your own lessons", "Do not forget them", "Pass them on"),
+        *(
+            "Install",
+            "First commands",
+            "Your own lessons",
+            "Do not forget them",
+            "Pass them on, and wander",
+        ),
         *("In a shell", "How it compares", "What it leaves on your machine", "Further reading"),
     ]
 
@@ -116,7 +122,11 @@ def test_the_pictures_are_of_the_real_output(tmp_path, monkeypatch):
     script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     script["main"].__globals__["DOCS"] = tmp_path
     script["main"]()
-    for name in ("lalaland-dark.svg", "lalaland-light.svg", "recall-dark.svg", "recall-light.svg"):
+    for name in (
+        f"{picture}-{look}.svg"
+        for picture in ("lalaland", "recall", "browse")
+        for look in ("dark", "light")
+    ):
         drawn, kept = (written_in(folder / name) for folder in (tmp_path, ROOT / "docs"))
         assert drawn == kept, "run `python docs/pictures.py`"
 

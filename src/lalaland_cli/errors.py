@@ -183,6 +183,17 @@ class MissingPackage(LalalandError):
         super().__init__(f"this needs the package {package}")
 
 
+class NoScreen(LalalandError):
+    """Something was to fill a terminal, and there is none that can be filled."""
+
+    def __init__(self) -> None:
+        super().__init__("browsing needs a terminal to itself")
+
+
+class GivenUp(LalalandError):
+    """A question whose answer nobody waits for any more."""
+
+
 class NothingFound(LalalandError):
     """A question without an answer, or with more than one."""
 

@@ -78,6 +78,10 @@ class Library:
         """Let go of the index; no question can be asked any more."""
         self._index.close()
 
+    def give_up_when(self, is_given_up: Callable[[], bool]) -> None:
+        """Let what is asked from now on end with `GivenUp`, as soon as that function says so."""
+        self._index.is_given_up = is_given_up
+
     def __len__(self) -> int:
         return self._index.count()
 
@@ -214,6 +218,12 @@ class Library:
 
         wanted = names.chosen_collection(self._index, collection)
         return search.search(self._index, query, Query((), match, fields, wanted), limit)
+
+    def finder(self, query: str | Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
+        """A function that gives the (start, end) of what a search for `query` finds in a text."""
+        from lalaland_cli.asking import search
+
+        return search.finder(self._index, query)
 
     def publication(
         self, named: Sequence[str] = (), tag: str | None = None, collection: str | None = None

@@ -1,6 +1,6 @@
 """The sentences of a theme in which a search found something."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.answers import Match
@@ -54,13 +54,15 @@ def lacking(
     return terms
 
 
-def word_sets(theme: Theme, fields: Sequence[str]) -> Iterator[set[str]]:
-    """The different words of each sentence of a theme."""
+def word_sets(theme: Theme, fields: Sequence[str], wanted: Collection[str]) -> Iterator[set[str]]:
+    """The different words of each sentence of a theme, where several wanted ones may be in one."""
     for field in SEARCH_FIELDS:
         if not fields or field.name in fields:
             for text in field.texts(theme):
-                for start, end in words.sentences(text):
-                    yield set(words.split(text[start:end]))
+                folded = words.fold(text)
+                if sum(word in folded for word in wanted) > 1:
+                    for start, end in words.sentences(text):
+                        yield set(words.split(text[start:end]))
 
 
 def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:

@@ -7,7 +7,7 @@ sentence, it also counts how much of it stands together in one sentence of a the
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -87,6 +87,17 @@ def search(index: Index, typed: str | Sequence[str], query: Query, limit: int | 
         scattered=asked.scattered,
         match=query.match,
     )
+
+
+def finder(index: Index, typed: str | Sequence[str]) -> Callable[[str], excerpt.Spans]:
+    """A function that gives the (start, end) of what a search for `typed` finds in a text."""
+    terms = _asked(index, typed, Query()).query.terms
+
+    def spans(text: str) -> excerpt.Spans:
+        found = list(words.locate(text))
+        return excerpt.merged([span for term in terms for span in term.find(found)])
+
+    return spans
 
 
 def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
@@ -171,7 +182,8 @@ class _Ranking:
         weights = self._by_form | dict.fromkeys(
             FUNCTION_WORDS.intersection(self._asked.sentence), function_weight
         )
-        return max(map(partial(_weight_of, weights), excerpt.word_sets(theme, fields)), default=0)
+        sets = excerpt.word_sets(theme, fields, weights)
+        return max(map(partial(_weight_of, weights), sets), default=0)
 
 
 def _weight_of(weights: Mapping[str, float], held: set[str]) -> float:

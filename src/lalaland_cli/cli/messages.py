@@ -36,6 +36,7 @@ _USAGE = (
     errors.BadTitle,
     errors.BadText,
     errors.NoDialogue,
+    errors.NoScreen,
     errors.NoTerminal,
     errors.UnclearTarget,
     UnknownCommand,
@@ -147,6 +148,14 @@ def kept(path: str) -> str:
 def copied(text: str) -> str:
     """What to say of a text that the terminal was asked to copy."""
     return f"copied {quoted(text.partition(chr(10))[0])}, if your terminal allows it (OSC 52)"
+
+
+def while_browsing(answer: Search) -> str:
+    """What to say of a search on a full screen, which says itself how many hits there are."""
+    if answer.hits:
+        return "; ".join(_of_search(answer._replace(total=len(answer.hits))))
+    near = _did_you_mean(answer.near) if answer.near else "Esc shows the whole list"
+    return f"nothing found for {quoted(answer.query)}; {near}"
 
 
 def _of_resolution(answer: Resolution) -> list[str]:
@@ -323,6 +332,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnknownScene: _unknown_scene,
     errors.TooLong: _too_long,
     errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
+    errors.NoScreen: lambda error: f"{error}; elsewhere use `lalaland list` or `lalaland search`",
     errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
     errors.UnchangeableFile: lambda error: f"{error}; see who may write there with ls -l",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.color import ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
@@ -36,6 +37,15 @@ def sent(lines: Iterable[Iterable[Text]], look: Look) -> str:
 def emphasis(text: str, style: str, look: Look) -> str:
     """`text` in a Rich style, as far as the look allows."""
     return "".join(_pieces([Text.assemble((text, style))], look))
+
+
+def segments(line: Iterable[Text]) -> list[Segment]:
+    """A line as the pieces that a screen of Textual is made of, with no control character."""
+    return [
+        Segment(visible(segment.text).replace("\n", " "), segment.style)
+        for text in line
+        for segment in text.render(STYLES)
+    ]
 
 
 def _pieces(line: Iterable[Text], look: Look) -> Iterable[str]:

@@ -6,7 +6,7 @@ markup.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
@@ -125,6 +125,21 @@ class Page:
         for block in self.blocks:
             for lead, line in block.lines(width - len(margin)):
                 yield (margin, lead, line) if line.plain else (line,)
+
+    def marked(self, spans: Callable[[str], Iterable[tuple[int, int]]]) -> "Page":
+        """The page with the hits marked that `spans` finds in a text, but for its headings."""
+        return Page(map(_with_hits, self.blocks, repeat(spans)))
+
+
+def _with_hits(
+    block: Block | Excerpt, spans: Callable[[str], Iterable[tuple[int, int]]]
+) -> Block | Excerpt:
+    if isinstance(block, Excerpt) or any(span.style == _HEADING for span in block.body.spans):
+        return block
+    body = block.body.copy()
+    for start, end in spans(body.plain):
+        body.stylize(_HIT, start, end)
+    return block._replace(body=body)
 
 
 _BLANK = Block(_NOTHING)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from lalaland_cli.errors import Problem
+from lalaland_cli.errors import GivenUp, Problem
 from lalaland_cli.fields import SEARCH_FIELDS
 from lalaland_cli.keeping.database import ID, PART, WORK_COLUMNS, items
 from lalaland_cli.model import Entry, Example, Preface, Theme, Work
@@ -78,12 +78,15 @@ class Index:
     ) -> None:
         self._db = db
         self._rebuilt = rebuilt
+        self.is_given_up: Callable[[], bool] = lambda: False
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         return self._made(lambda rows: rows, sql, *values)
 
     def _made(self, make: Callable[[list[Any]], _T], sql: str, *values: object) -> _T:
         """What `make` makes of the rows; if the database is damaged, of those of a new one."""
+        if self.is_given_up():
+            raise GivenUp
         try:
             return make(self._db.execute(sql, values).fetchall())
         except sqlite3.ProgrammingError:  # our own fault, or the index is closed

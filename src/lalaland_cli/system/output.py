@@ -75,6 +75,11 @@ class Output:
         """Whether a person sees stdout at once."""
         return is_terminal(sys.stdout)
 
+    @property
+    def is_able(self) -> bool:
+        """Whether the terminal can do more than write one line after another."""
+        return self._environ.get("TERM") != "dumb"
+
     def show(self, text: str, *, styled: bool) -> None:
         """Write a page to stdout, through a pager if it is taller than the screen."""
         text = safe(text, styled=styled)
@@ -121,7 +126,7 @@ class Output:
         lines = f"{name} {safe(message)}"
         if is_terminal(sys.stderr):
             width = self._size()[0]
-            lines = "\n".join(_wrapped(line, width) for line in lines.split("\n"))
+            lines = "\n".join(wrapped(line, width) for line in lines.split("\n"))
         _say(f"{styled_name}{lines.removeprefix(name)}\n")
 
     def passing(self, line: str) -> None:
@@ -222,7 +227,7 @@ def output_error(error: OSError) -> Exception:
     return Unwritable("stdout", reason)
 
 
-def _wrapped(line: str, width: int) -> str:
+def wrapped(line: str, width: int) -> str:
     """A message wrapped with a hanging indent; a command between backticks stays whole."""
     if len(line) <= width:
         return line

@@ -1,0 +1,417 @@
+"""The app: a list, a lesson and a search on one screen, and what each key does with them."""
+
+import secrets
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import App, ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.driver import Driver
+from textual.events import Resize
+from textual.strip import Strip
+from textual.widgets import Input, Static
+from textual.worker import Worker
+
+from lalaland_cli.answers import Hit, Resolution
+from lalaland_cli.browsing import listed, query
+from lalaland_cli.browsing.help import Help
+from lalaland_cli.browsing.host import Desk, Host
+from lalaland_cli.browsing.listed import Listed
+from lalaland_cli.browsing.panes import Choices, Hint, Hints, Lines, strip
+from lalaland_cli.errors import LalalandError
+from lalaland_cli.forms import plain
+from lalaland_cli.forms.wording import counted
+from lalaland_cli.library import Library
+from lalaland_cli.model import Entry, Theme
+from lalaland_cli.system.output import WIDEST, wrapped
+from lalaland_cli.text.unsafe import UNSAFE, one_line, safe
+from lalaland_cli.writing import target
+
+_WIDE = 70  # columns, from which there is room for two panes
+_WHILE = 8.0  # seconds
+_FIRST_HITS = 10  # which are shown at once; the others when they come
+
+_HINTS = (
+    Hint("/", "search", "search"),
+    Hint("Enter", "read", "read"),
+    Hint("?", "keys", "help"),
+    Hint("q", "quit", "quit"),
+    Hint("t", "tags", "tags"),
+    Hint("r", "random", "random"),
+    Hint("e", "edit", "edit"),
+    Hint("y", "copy", "copy"),
+)
+
+# Its colours are the terminal's; the style sheet takes from it what is dark or light.
+_COLOURS = "ansi-dark"
+
+
+class Browser(App[None]):
+    """Lessons to wander through; `words` are searched for first.
+
+    Its `return_code` is 130 after an interrupt.
+    """
+
+    CSS_PATH = "browser.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # What moves the focus is done before the next key is given to anything, however quick.
+        Binding("slash", "search", priority=True),
+        Binding("enter", "enter", priority=True),
+        Binding("escape", "leave", priority=True),
+        Binding("tab,shift+tab", "other_pane", priority=True),
+        Binding("right,l", "lesson"),
+        Binding("left,h", "list"),
+        Binding("down,n", "step(1)"),
+        Binding("up,p", "step(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("t", "tags"),
+        Binding("r", "random"),
+        Binding("e", "edit"),
+        Binding("y", "copy"),
+        Binding("question_mark", "help"),
+        Binding("q", "quit"),
+        Binding("ctrl+c", "interrupt", priority=True),
+    ]
+
+    def __init__(self, host: Host, words: Sequence[str] = ()) -> None:
+        super().__init__(ansi_color=True)
+        self.theme = _COLOURS
+        self.animation_level = "none"
+        self._host = host
+        self._desk = Desk(host.open)
+        self._tag: str | None = None
+        self._growing = Listed()
+        self._asked: object = None  # what the lesson was last asked for, and how wide
+        self._beside: object = None  # what it is the lesson of
+        self._themes = Choices("themes")
+        self._lesson = Lines("lesson")
+        self._first = one_line(query.typed(words))
+        self._search = Input(
+            placeholder="search",
+            id="search",
+            compact=True,
+            restrict=f"(?:(?!{UNSAFE}).)*",
+            select_on_focus=False,
+        )
+        self._search.cursor_blink = False
+        self._count = Static(id="count", markup=False)
+        self._message = Static(id="message", markup=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of the platform, which leaves nothing on the screen."""
+        return _cleaning(super().get_driver_class())
+
+    def compose(self) -> ComposeResult:
+        """The search above, the panes, a message where there is one, and the keys."""
+        with Horizontal(id="top"):
+            yield Static("/", id="slash")
+            yield self._search
+            yield self._count
+        with Horizontal(id="panes"):
+            yield self._themes
+            yield self._lesson
+        yield self._message
+        yield Hints("hints", _HINTS)
+
+    def on_mount(self) -> None:
+        """Begin with the list, or with what is searched for."""
+        self._timer = self.set_timer(_WHILE, lambda: None)
+        self.screen.set_focus(self._themes)
+        if self._first:
+            self._search.value = self._first  # which lists what it finds
+        else:
+            self._list()
+
+    def on_unmount(self) -> None:
+        """Let go of the lessons."""
+        self._desk.close()
+
+    def _begin(self, what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do some work beside the screen; what was begun under the same name is dropped."""
+
+        async def told() -> None:
+            try:
+                await work()
+            except (LalalandError, OSError) as error:
+                self._say(self._host.explained(error), passing=True)
+
+        _: Worker[None] = self.run_worker(told, group=what, exclusive=True)
+
+    def _say(self, message: str, *, passing: bool = False) -> None:
+        """Show a message in place of the last one, for a while if it is `passing`."""
+        self._timer.stop()
+        self._message.update(wrapped(safe(message), self.size.width))
+        self._message.set_class(bool(message), "said")
+        if passing:
+            self._timer = self.set_timer(_WHILE, lambda: self._say(""))
+
+    # The list.
+
+    @property
+    def _words(self) -> list[str]:
+        return query.words(self._search.value)
+
+    @property
+    def _is_reading(self) -> bool:
+        return self.screen.has_class("reading")
+
+    def _list(self, keep: Theme | None = None, message: str = "") -> None:
+        """List what is searched for, else the themes of the tag, else all of them.
+
+        The theme that is to be kept stays the chosen one.
+        """
+
+        async def work() -> None:
+            words, tag = self._words, self._tag
+            if words:
+                found = await self._desk.ask(
+                    lambda lessons: listed.hits(lessons, words, _FIRST_HITS)
+                )
+            else:
+                found = await self._desk.ask(lambda lessons: listed.themes(lessons, tag))
+            self._fill(found, found.place_of(keep))
+            remarks = self._host.remarks(found.search) if found.search else ""
+            self._say(message or remarks, passing=bool(message))
+
+        self.workers.cancel_group(self, "more")
+        self._begin("list", work)
+
+    def _fill(self, found: Listed, cursor: int | None) -> None:
+        self._count.update(_counted(found))
+        self._themes.fill(found, cursor)
+        self._asked = None
+        self._show()
+        if not found.size:
+            self._lesson.show(())
+
+    @on(Choices.Wanted)
+    def _list_more(self) -> None:
+        if self._growing is self._themes.shown:
+            return  # it was asked for
+        self._growing, words = self._themes.shown, self._words
+
+        async def work() -> None:
+            found = await self._desk.ask(
+                lambda lessons: listed.hits(lessons, words, listed.MOST_HITS)
+            )
+            self._fill(found, None)
+
+        self._begin("more", work)
+
+    @on(Input.Changed)
+    def _search_again(self) -> None:
+        if self._search.value:
+            self._tag = None
+        self._list()
+
+    def action_list(self) -> None:
+        """Go to the list."""
+        self.screen.remove_class("reading")
+        self.screen.set_focus(self._themes)
+
+    # The lesson.
+
+    @on(Choices.Chosen)
+    @on(Lines.Resized)
+    def _show(self) -> None:
+        """Show what is chosen, laid out for the width that there is."""
+        item, words, width = self._themes.item, self._words, min(self._lesson.room, WIDEST)
+        asked = (id(item), words, width)
+        if item is None or not width or asked == self._asked:
+            return
+        self._asked = asked
+
+        def laid_out(lessons: Library) -> list[Strip]:
+            page = listed.page_of(lessons, item, words)
+            return [strip(*parts) for parts in page.lines(width)]
+
+        async def work() -> None:
+            lines = await self._desk.ask(laid_out)
+            self._lesson.show(lines, stay=item == self._beside)
+            self._beside = item
+
+        self._begin("lesson", work)
+
+    def on_resize(self, event: Resize) -> None:
+        """Go on reading where only one pane is left."""
+        if event.size.width < _WIDE and self.focused is self._lesson:
+            self.screen.add_class("reading")
+
+    def on_descendant_focus(self) -> None:
+        """Set the chosen row off while keys move it."""
+        self._themes.set_class(self.focused is not self._lesson, "active")
+        self._themes.refresh()
+
+    def action_lesson(self) -> None:
+        """Go to the lesson; where there is one pane, read it."""
+        if self.size.width < _WIDE or self._themes.shown.is_of_tags:
+            self.action_read()
+        else:
+            self.screen.set_focus(self._lesson)
+
+    @on(Choices.Opened)
+    def action_read(self) -> None:
+        """Read at full width, or no longer; of tags, list the themes of the chosen one."""
+        if self._themes.shown.is_of_tags:
+            self._choose_tag()
+        elif self._is_reading:
+            self.action_list()
+        elif self._themes.item:
+            self.screen.add_class("reading")
+            self.screen.set_focus(self._lesson)
+
+    # Tags.
+
+    def action_tags(self) -> None:
+        """List the tags in place of the themes, or the themes again."""
+        if self._themes.shown.is_of_tags:
+            self._list()
+            return
+
+        async def work() -> None:
+            self._fill(await self._desk.ask(listed.tags), 0)
+            self._say("" if self._themes.shown.size else "no theme has a tag")
+
+        self.action_list()
+        self._begin("list", work)
+
+    def _choose_tag(self) -> None:
+        tag = self._themes.item
+        if isinstance(tag, tuple) and not isinstance(tag, (Entry, Hit)):
+            self._tag = tag[0]
+            self._search.value = ""
+            self._list()
+
+    # What the other keys do.
+
+    def action_search(self) -> None:
+        """Go to the search."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        if self._themes.shown.is_of_tags:
+            self._list()
+        self.screen.remove_class("reading")
+        self.screen.set_focus(self._search)
+
+    def action_enter(self) -> None:
+        """Read; from the search, go to the list; and close the keys."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self.focused is self._search:
+            self.action_list()
+        else:
+            self.action_read()
+
+    def action_leave(self) -> None:
+        """Take back what was done last: the keys, reading, tags, the search, a tag."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        elif self._themes.shown.is_of_tags:
+            self._list()
+        elif self._is_reading or self.focused is self._lesson:
+            self.action_list()
+        elif self._search.value or self._tag or self.focused is self._search:
+            self._tag = None
+            self._search.value = ""
+            self.action_list()
+            self._list()
+        else:
+            self._say("q quits, ? shows the keys", passing=True)
+
+    def action_other_pane(self) -> None:
+        """Go to the lesson from the list, and to the list from anywhere else."""
+        if len(self.screen_stack) > 1:
+            return
+        if self.focused is self._themes:
+            self.action_lesson()
+        else:
+            self.action_list()
+
+    def action_step(self, count: int) -> None:
+        """Choose the next theme, or the one before, wherever one is."""
+        self._themes.action_step(count)
+
+    def action_page(self, pages: int) -> None:
+        """Choose a theme a page further, or back."""
+        self._themes.action_page(pages)
+
+    def action_random(self) -> None:
+        """Choose any other theme of the list."""
+        others = [place for place in self._themes.shown.places if place != self._themes.cursor]
+        if others:
+            self._themes.cursor = secrets.choice(others)
+
+    def _with_theme(self, work: Callable[[Theme], Coroutine[Any, Any, None]]) -> None:
+        """Do something with the chosen theme, if one is chosen."""
+        item = self._themes.item
+        if not isinstance(item, (Entry, Hit)):
+            return
+
+        async def with_theme() -> None:
+            await work(await self._desk.ask(lambda lessons: listed.theme_of(lessons, item)))
+
+        self._begin("theme", with_theme)
+
+    def action_copy(self) -> None:
+        """Copy the takeaway and where it is from."""
+
+        async def copy(theme: Theme) -> None:
+            text = plain.takeaway(Resolution(theme, theme.name))
+            self.copy_to_clipboard(text)
+            self._say(self._host.copied(text), passing=True)
+
+        self._with_theme(copy)
+
+    def action_edit(self) -> None:
+        """Open the chosen theme in the editor, and come back to what it is then."""
+
+        async def edit(theme: Theme) -> None:
+            await self._desk.ask(lambda lessons: target.path_of(lessons, theme, theme.name))
+            try:
+                with self.suspend():
+                    message = self._host.edit(f"{theme.collection}/{theme.id}")
+            except SuspendNotSupported:
+                self._say("no editor can be opened here", passing=True)
+                return
+            await self._desk.reopen()
+            self._list(theme, message)
+
+        self._with_theme(edit)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(Help())
+
+    def action_interrupt(self) -> None:
+        """End as an interrupt does."""
+        self.exit(return_code=130)
+
+
+def _cleaning(driver: type[Driver]) -> type[Driver]:
+    """A driver that erases its screen before it gives back the one before.
+
+    tmux 3.3 adds lines of the one to the other where the window has become larger since.
+    """
+
+    class Cleaning(driver):  # type: ignore[misc, valid-type]
+        def stop_application_mode(self) -> None:
+            self.write("\x1b[2J")
+            super().stop_application_mode()
+
+    return Cleaning
+
+
+def _counted(found: Listed) -> str:
+    if found.is_of_tags:
+        return counted(found.size, "tag")
+    total = counted(found.total, "theme")
+    if found.search is None:
+        return f"{one_line(found.tag)}: {len(found.places)} of {total}" if found.tag else total
+    best = "the best " if found.search.total > found.size else ""
+    return f"{best}{found.size} of {found.search.total if best else total}"

@@ -1,0 +1,103 @@
+"""What stands in the list: all themes, those of a tag, those that a search found, or the tags."""
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from lalaland_cli.answers import Hit, Listing, Resolution, Search
+from lalaland_cli.forms import pages, rows
+from lalaland_cli.library import Library
+from lalaland_cli.model import Entry, Theme
+
+TagCount = tuple[str, int]
+
+MOST_HITS = 100
+_MOST_BESIDE = 100  # themes of a tag, on the page beside the tags
+
+
+Item = Entry | Hit | TagCount | str
+
+
+class Listed(NamedTuple):
+    """The items of the list, which may be the first of `size`; `total` themes there are in all.
+
+    `search` is what they answer, if it is one; `tag` is one that all have. The
+    titles of collections at the places `headings` cannot be chosen.
+    """
+
+    items: Sequence[Item] = ()
+    size: int = 0
+    total: int = 0
+    tag: str | None = None
+    search: Search | None = None
+    is_of_tags: bool = False
+    headings: Collection[int] = ()
+
+    def row(self, place: int) -> Any:
+        """The text of the row at a place."""
+        item = self.items[place]
+        if isinstance(item, str):
+            return rows.collection(item)
+        if isinstance(item, (Entry, Hit)):
+            return rows.theme(item, len(str(self.total)))
+        return rows.tag(*item, len(str(self.total)))
+
+    def place_of(self, theme: Theme | None) -> int:
+        """Where a theme stands, or what has its number now; the first place if nothing does."""
+        if theme is None:
+            return 0
+        found = [n for n, item in enumerate(self.items) if _names(item) == _names(theme)]
+        return found[0] if found else theme.number - 1
+
+    @property
+    def places(self) -> list[int]:
+        """Those that can be chosen."""
+        return [place for place in range(self.size) if place not in self.headings]
+
+
+def _names(item: Item | Theme) -> tuple[str, str] | None:
+    theme = item.theme if isinstance(item, Hit) else item
+    return (theme.collection, theme.id) if isinstance(theme, (Entry, Theme)) else None
+
+
+def themes(lessons: Library, tag: str | None) -> Listed:
+    """All themes, or those of a tag, under their collections where there are several."""
+    answer = lessons.listing(tag)
+    total = len(lessons) if tag else len(answer.entries)
+    if len(answer.titles) < 2:
+        return Listed(answer.entries, len(answer.entries), total, tag)
+    items: list[Item] = []
+    headings = set()
+    for collection, group in groupby(answer.entries, lambda entry: entry.collection):
+        headings.add(len(items))
+        items += [answer.titles[collection], *group]
+    return Listed(items, len(items), total, tag, headings=headings)
+
+
+def hits(lessons: Library, words: Sequence[str], most: int) -> Listed:
+    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`."""
+    found = lessons.search(words, limit=min(most, MOST_HITS))
+    return Listed(found.hits, min(found.total, MOST_HITS), len(lessons), search=found)
+
+
+def tags(lessons: Library) -> Listed:
+    """The tags with their numbers of themes."""
+    counts = lessons.tags().counts
+    return Listed(counts, len(counts), len(lessons), is_of_tags=True)
+
+
+def theme_of(lessons: Library, item: Entry | Hit) -> Theme:
+    """The theme in full."""
+    if isinstance(item, Hit):
+        return item.theme
+    return lessons.find(f"{item.collection}/{item.id}")
+
+
+def page_of(lessons: Library, item: Entry | Hit | TagCount, words: Sequence[str]) -> pages.Page:
+    """What stands beside an item: the theme with the hits of the query marked, or a tag's list."""
+    if not isinstance(item, (Entry, Hit)):
+        answer = lessons.listing(item[0])
+        return pages.listing(Listing(answer.entries[:_MOST_BESIDE], answer.titles))
+    theme = theme_of(lessons, item)
+    page = pages.theme(Resolution(theme, theme.name))
+    return page.marked(lessons.finder(words)) if words else page

@@ -1,0 +1,211 @@
+"""The parts of the screen: lines that scroll, a list to choose from, and the hints of keys."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lalaland_cli.answers import Hit
+from lalaland_cli.browsing.listed import Listed, TagCount
+from lalaland_cli.forms import rows
+from lalaland_cli.forms.console import segments
+from lalaland_cli.model import Entry
+
+_GAP = 2  # columns between two hints
+
+
+def strip(*parts: Any) -> Strip:
+    """A line of the texts that `forms` makes."""
+    return Strip(segments(parts))
+
+
+class Lines(ScrollView, can_focus=True, inherit_bindings=False):
+    """Lines that are laid out already, and scroll."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "step(1)"),
+        Binding("up,k", "step(-1)"),
+        Binding("pagedown,space,ctrl+f", "page(1)"),
+        Binding("pageup,b,ctrl+b", "page(-1)"),
+        Binding("home,g", "edge(0)"),
+        Binding("end,G", "edge(1)"),
+    ]
+
+    class Resized(Message):
+        """The lines have another width now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._strips: Sequence[Strip] = ()
+        self._width = 0
+
+    @property
+    def room(self) -> int:
+        """The columns that a line may have."""
+        return self.scrollable_content_region.width
+
+    def show(self, strips: Sequence[Strip], *, stay: bool = False) -> None:
+        """Show other lines, from the top unless they are to `stay` where they are."""
+        self._strips = strips
+        self.virtual_size = Size(self.room, len(strips))
+        if not stay:
+            self.scroll_to(0, 0, animate=False)
+        self.refresh()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Have the lines laid out again for another width."""
+        if self.room != self._width:
+            self._width = self.room
+            self.post_message(self.Resized())
+
+    def render_line(self, y: int) -> Strip:
+        """The line in row `y` of the screen."""
+        place = y + self.scroll_offset.y
+        line = self._strips[place] if place < len(self._strips) else Strip([])
+        return line.crop_extend(0, self.room, None)
+
+    def action_step(self, lines: int) -> None:
+        """Go down so many lines, or up."""
+        self.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Go down so many screens, or up; a line of the last one stays."""
+        self.scroll_relative(y=pages * self._page, animate=False)
+
+    def action_edge(self, end: int) -> None:
+        """Go to the first line, or to the last."""
+        self.scroll_to(y=self.max_scroll_y if end else 0, animate=False)
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.size.height - 1)
+
+
+class Choices(Lines, inherit_bindings=True):
+    """A list of any length, of which one row is chosen; only what is in sight is laid out."""
+
+    cursor: reactive[int] = reactive(0, always_update=True, init=False)
+
+    class Chosen(Message):
+        """A row was chosen."""
+
+    class Opened(Message):
+        """The chosen row was asked for, with a double click."""
+
+    class Wanted(Message):
+        """A row is in sight that is not there yet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.shown = Listed()
+
+    def fill(self, shown: Listed, cursor: int | None = None) -> None:
+        """Show other rows; without a `cursor`, the place of the chosen one stays."""
+        self.shown = shown
+        self.virtual_size = Size(self.room, shown.size)
+        if cursor is not None:
+            self.scroll_to(0, 0, animate=False)
+            self.cursor = cursor
+        self.refresh()
+
+    def validate_cursor(self, place: int) -> int:
+        """The nearest row that can be chosen, in the direction of the move."""
+        step = 1 if place >= self.cursor else -1
+        place = max(0, min(place, self.shown.size - 1))
+        if place in self.shown.headings:
+            place += step if place else 1
+        return place
+
+    def watch_cursor(self) -> None:
+        """Bring the chosen row into sight."""
+        is_first = self.cursor - 1 in self.shown.headings
+        rows = Region(0, self.cursor - is_first, 1, 1 + is_first)
+        self.scroll_to_region(rows, animate=False, force=True, x_axis=False)
+        self.refresh()
+        is_to_come = len(self.shown.items) <= self.cursor < self.shown.size
+        self.post_message(self.Wanted() if is_to_come else self.Chosen())
+
+    def render_line(self, y: int) -> Strip:
+        """The row in row `y` of the screen."""
+        place = y + self.scroll_offset.y
+        if place >= len(self.shown.items):
+            if place < self.shown.size:
+                self.post_message(self.Wanted())
+            return Strip.blank(self.room)
+        if place in self.shown.headings:
+            return strip(rows.heading(self.shown.row(place), self.room))
+        chosen, active = place == self.cursor, self.has_class("active")
+        return strip(rows.choice(self.shown.row(place), self.room, chosen=chosen, active=active))
+
+    @property
+    def item(self) -> Entry | Hit | TagCount | None:
+        """What is chosen; nothing if it is not there yet."""
+        items = self.shown.items
+        found = items[self.cursor] if self.cursor < len(items) else None
+        return None if isinstance(found, str) else found
+
+    def action_step(self, lines: int) -> None:
+        """Choose the next row, or the one before."""
+        self.cursor += lines
+
+    def action_page(self, pages: int) -> None:
+        """Choose a row so many screens below, or above."""
+        self.cursor += pages * self._page
+
+    def action_edge(self, end: int) -> None:
+        """Choose the first row, or the last."""
+        self.cursor = self.shown.size - 1 if end else 0
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the mouse; a second click asks for it."""
+        place = event.y + self.scroll_offset.y
+        if place >= self.shown.size or place in self.shown.headings:
+            return
+        self.cursor = place
+        if event.chain > 1:
+            self.post_message(self.Opened())
+
+
+class Hint(NamedTuple):
+    """A key, what it does in a word, and the action of the app that it stands for."""
+
+    key: str
+    what: str
+    action: str
+
+
+class Hints(Widget):
+    """A line of keys, as many as there is room for; a click does what the key does."""
+
+    def __init__(self, name: str, hints: Sequence[Hint]) -> None:
+        super().__init__(id=name)
+        self._hints = hints
+
+    def _shown(self) -> list[tuple[int, Hint, Any]]:
+        """(first column, hint, text) of each that fits."""
+        column, shown = 0, []
+        texts = rows.hints([(hint.key, hint.what) for hint in self._hints])
+        for hint, text in zip(self._hints, texts, strict=True):
+            if column + text.cell_len <= self.size.width:
+                shown.append((column, hint, text))
+            column += text.cell_len + _GAP
+        return shown
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
+        """The hints."""
+        gap = Strip.blank(_GAP)
+        parts = [part for _, _, text in self._shown() for part in (strip(text), gap)]
+        return Strip.join(parts).crop_extend(0, self.size.width, None)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        for column, hint, text in self._shown():
+            if column <= event.x < column + text.cell_len:
+                await self.app.run_action(hint.action)

@@ -1,0 +1,66 @@
+"""What stands on one line of a full screen: a row of a list to choose from, and hints of keys."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from lalaland_cli.answers import Hit
+from lalaland_cli.model import Entry
+
+_NAME = "cyan"
+_HIT = "bold underline"
+_KEY = "bold cyan"
+_COLLECTION = "bold underline"
+_GAP = "  "
+
+
+def theme(item: Entry | Hit, digits: int) -> Text:
+    """The number and title of a theme, with the hits of a search marked."""
+    if isinstance(item, Entry):
+        return _row(item.number, digits, Text(item.title))
+    title = Text(item.theme.title)
+    for match in item.matches:
+        if match.field == "title" and match.text == item.theme.title:
+            for start, end in match.spans:
+                title.stylize(_HIT, start, end)
+    return _row(item.theme.number, digits, title)
+
+
+def tag(name: str, count: int, digits: int) -> Text:
+    """The number of themes of a tag, and the tag."""
+    return _row(count, digits, Text(name))
+
+
+def collection(title: str) -> Text:
+    """The title of a collection, which stands above its themes."""
+    return Text.assemble((title, _COLLECTION))
+
+
+def _row(number: int, digits: int, text: Text) -> Text:
+    return Text.assemble((f"{number:>{digits}}", _NAME), _GAP, text)
+
+
+def choice(row: Text, width: int, *, chosen: bool, active: bool) -> Text:
+    """A row of a list, cut to the width; the chosen one has a mark, and is set off if `active`."""
+    line = Text.assemble("› " if chosen else _GAP, row)
+    line.truncate(width, overflow="ellipsis", pad=True)
+    if chosen:
+        line.stylize("default reverse" if active else "bold")
+    return line
+
+
+def heading(row: Text, width: int) -> Text:
+    """A row that cannot be chosen, cut to the width."""
+    row.truncate(width, overflow="ellipsis", pad=True)
+    return row
+
+
+def hints(keys: Sequence[tuple[str, str]]) -> list[Text]:
+    """Each key with what it does, as they stand in a line with a gap between two."""
+    return [Text.assemble((key, _KEY), " ", what) for key, what in keys]
+
+
+def table(keys: Sequence[tuple[str, str]]) -> list[tuple[Text, Text]]:
+    """Keys and what they do, in two columns."""
+    width = max(len(key) for key, _ in keys)
+    return [(Text.assemble("  ", (key.ljust(width), _KEY), _GAP), Text(what)) for key, what in keys]
