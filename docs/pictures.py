@@ -25,7 +25,7 @@ from lalaland_cli.library import open_library
 DOCS = Path(__file__).resolve().parent
 WIDTH, HEIGHT = 80, 24
 
-SEARCHED = ["jazz", "club"]
+SEARCHED = ["dream"]
 ARGUMENTS = [["list"], ["search", "jazz club"], ["today", "--date", "2026-11-24"]]
 
 # The sixteen colours of two common terminals, of which the program uses four.
