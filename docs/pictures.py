@@ -25,7 +25,7 @@ from lalaland_cli.library import open_library
 DOCS = Path(__file__).resolve().parent
 WIDTH, HEIGHT = 80, 24
 
-SEARCHED = ["jazz", "club"]
+SEARCHED = ["dream"]
 
 # The commands of each picture, how many lines of what each prints are shown, and the keys that are
 # pressed meanwhile.

@@ -620,7 +620,7 @@ def test_a_click_on_a_hint_is_the_key():
 
 def test_the_keys_are_shown_until_a_key_closes_them():
     async def script(seen):
-        for key in ("escape", "q", "enter", "question_mark", "click"):
+        for key in ("escape", "q", "enter", "question_mark", "click", "slash"):
             await seen.press("question_mark")
             (keys,) = seen.app.screen.query(Lines)
             assert "a random one of the list" in "\n".join(shown(keys))
@@ -629,6 +629,16 @@ def test_the_keys_are_shown_until_a_key_closes_them():
             await (seen.pilot.click("#keys") if key == "click" else seen.press(key))
             await seen.settle()
             assert (len(seen.app.screen_stack), seen.list.cursor) == (1, 0)
+        assert seen.focus == "search"
+
+    browsed(script)
+
+
+def test_nothing_is_read_where_nothing_is_found():
+    async def script(seen):
+        await seen.type("zzzz")
+        await seen.press("enter", "enter")
+        assert (seen.panes, seen.focus) == (BOTH, "themes")
 
     browsed(script)
 
@@ -674,6 +684,18 @@ def test_more_hits_come_when_they_come_into_sight(tmp_path):
         assert seen.count == "the best 100 of 130"
 
     browsed(script, size=(80, 10), host=host_of(path), words=["rain"])
+
+
+def test_hits_that_are_in_sight_come_at_once(tmp_path):
+    path = tmp_path / "many.yaml"
+    path.write_text(book(*(theme(f"t{n}", lesson="Rain.") for n in range(30))), encoding="utf-8")
+
+    async def script(seen):
+        await seen.settle()  # a row is asked for when it would be drawn
+        assert len(seen.rows()) == seen.list.size.height == 20
+        assert seen.count == "30 of 30 themes"
+
+    browsed(script, size=(80, 23), host=host_of(path), words=["rain"])
 
 
 def test_an_older_question_is_never_asked(monkeypatch):

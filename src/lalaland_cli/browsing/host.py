@@ -15,9 +15,9 @@ _T = TypeVar("_T")
 class Host(NamedTuple):
     """How lessons are opened and edited, and what a person is told.
 
-    `open` may be called in any thread. `edit` opens the theme of a name in an editor that has the
-    terminal to itself, and returns what is to be said when it is closed. `remarks` are on a search, `copied` is
-    said of a text that went to the clipboard, and `explained` of an error.
+    `open` may be called in any thread. `edit` opens the theme of that name in an editor, which has
+    the terminal to itself, and returns what is to be said when it is closed. `remarks` are on a
+    search, `copied` is said of a text that went to the clipboard, and `explained` of an error.
     """
 
     open: Callable[[], Library]

@@ -56,12 +56,11 @@ def _no_color(styling: Styling) -> Iterator[None]:
 @contextmanager
 def _collecting() -> Iterator[None]:
     """Collect garbage again, which short runs do without; what there is already is none."""
-    was_on = gc.isenabled()
+    restore = gc.enable if gc.isenabled() else gc.disable
     gc.freeze()
     gc.enable()
     try:
         yield
     finally:
-        if not was_on:
-            gc.disable()
+        restore()
         gc.unfreeze()
