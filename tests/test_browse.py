@@ -691,7 +691,10 @@ def test_hits_that_are_in_sight_come_at_once(tmp_path):
     path.write_text(book(*(theme(f"t{n}", lesson="Rain.") for n in range(30))), encoding="utf-8")
 
     async def script(seen):
-        await seen.settle()  # a row is asked for when it would be drawn
+        for _ in range(50):  # a row is asked for when it would be drawn
+            await seen.settle()
+            if len(seen.rows()) == seen.list.size.height:
+                break
         assert len(seen.rows()) == seen.list.size.height == 20
         assert seen.count == "30 of 30 themes"
 
