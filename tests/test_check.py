@@ -163,6 +163,19 @@ closing:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("opened", ["[", "{", "[a, b", "{film: F"])
+def test_an_open_bracket_is_placed_where_it_opens(opened):
+    text = book(theme(tags=opened if opened[0] == "[" else "[]", lesson=">-\n      Words."))
+    text = (
+        text
+        if opened[0] == "["
+        else text.replace("title: A book\n", f"title: A book\nsource: {opened}\n")
+    )
+    line = next(n for n, line in enumerate(text.split("\n"), 1) if line.endswith(opened))
+    column = text.split("\n")[line - 1].index(opened) + 1
+    assert noted(text)[0].startswith(f"f:{line}:{column}: a bracket that is never closed")
+
+
 def test_where_no_part_can_be_told_from_the_rest_it_says_so():
     for text in ("title: [\n", "title: 'x\nthemes: []\n", "- a: 'b\n"):
         (problem,) = noted(text)

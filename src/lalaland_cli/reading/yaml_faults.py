@@ -105,6 +105,9 @@ def explain(error: Exception, path: str, text: Callable[[], str]) -> Problem:
     if header := _block_above(text(), line):
         remedy = f"put two spaces more before it than before `{header.partition(':')[0]}`"
         return Problem(path, line, 1, f"text below `{header}` that is not indented", remedy)
+    if opened := _open_bracket(text(), line):
+        what = "a bracket that is never closed, or text that needs quotes"
+        return Problem(path, *opened, what, "close it, or put the text in quotes")
     if isinstance(error, yaml.MarkedYAMLError):
         said = f"{error.context} {error.problem} at {_character(text(), line, column)!r}"
     for pattern, what, remedy in _YAML_FAULTS:
@@ -122,6 +125,15 @@ def _block_above(text: str, line: int) -> str:
     if not found or re.match(r"[ ]*(- )?[a-z]+:( |$)", here):
         return ""
     return found[2] if len(here) - len(here.lstrip(" ")) <= len(found[1]) else ""
+
+
+def _open_bracket(text: str, line: int) -> tuple[int, int] | None:
+    """Line and column of a value's bracket on the line above which is not closed on it."""
+    above = text.split("\n", line)[: line - 1]
+    number = next((n for n in range(len(above), 0, -1) if above[n - 1].strip()), 0)
+    last = above[number - 1] if number else ""
+    found = re.match(r"[ ]*(?:- )?[a-z]+:[ ]+([\[{])[^\]}'\"#]*$", last)
+    return (number, found.start(1) + 1) if found else None
 
 
 def _character(text: str, line: int, column: int) -> str:
