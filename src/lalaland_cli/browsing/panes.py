@@ -137,12 +137,15 @@ class Choices(Lines, inherit_bindings=True):
         place = y + self.scroll_offset.y
         if place >= len(self.shown.items):
             if place < self.shown.size:
-                self.post_message(self.Wanted())
+                self.call_later(self._want)  # what is posted by a screen that draws goes nowhere
             return Strip.blank(self.room)
         if place in self.shown.headings:
             return strip(rows.heading(self.shown.row(place), self.room))
         chosen, active = place == self.cursor, self.has_class("active")
         return strip(rows.choice(self.shown.row(place), self.room, chosen=chosen, active=active))
+
+    def _want(self) -> None:
+        self.post_message(self.Wanted())
 
     @property
     def item(self) -> Entry | Hit | TagCount | None:
