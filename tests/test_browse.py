@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from lalaland_cli.browsing import query
 from lalaland_cli.browsing.app import Browser
+from lalaland_cli.browsing.driver import Lossy
 from lalaland_cli.browsing.host import Desk, Host
 from lalaland_cli.browsing.panes import Lines
 from lalaland_cli.cli import messages
@@ -805,6 +806,29 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(name):
     assert child.exitstatus == 128 + getattr(signal, f"SIG{name}")
     assert received.rfind("\x1b[?1049l") > 0
     assert "Traceback" not in received
+
+
+def test_a_terminal_that_goes_away_ends_it():
+    child = opened()
+    for key in ("j" * 30, "/dream", "\x1b", "?"):
+        child.send(key)
+    os.close(child.child_fd)
+    end = time.monotonic() + 10
+    while not (ended := os.waitpid(child.pid, os.WNOHANG)[0]) and time.monotonic() < end:
+        time.sleep(0.02)
+    child.closed = child.terminated = True
+    assert ended
+
+
+@pytest.mark.parametrize("what", ["write", "flush"])
+def test_what_cannot_be_written_to_a_terminal_is_lost(what, tmp_path):
+    with open("/dev/full", "w", buffering=1 if what == "write" else -1, encoding="utf-8") as full:
+        lossy = Lossy(full)
+        for _ in range(2):
+            lossy.write("lost\n")
+            lossy.flush()
+        assert lossy.fileno() == full.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
 
 
 def test_an_interrupt_is_exit_130():

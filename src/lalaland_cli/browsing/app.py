@@ -16,6 +16,7 @@ from textual.worker import Worker
 
 from lalaland_cli.answers import Hit, Resolution
 from lalaland_cli.browsing import listed, query
+from lalaland_cli.browsing.driver import improved
 from lalaland_cli.browsing.help import Help
 from lalaland_cli.browsing.host import Desk, Host
 from lalaland_cli.browsing.listed import Listed
@@ -105,7 +106,7 @@ class Browser(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of the platform, which leaves nothing on the screen."""
-        return _cleaning(super().get_driver_class())
+        return improved(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
         """The search above, the panes, a message where there is one, and the keys."""
@@ -391,20 +392,6 @@ class Browser(App[None]):
     def action_interrupt(self) -> None:
         """End as an interrupt does."""
         self.exit(return_code=130)
-
-
-def _cleaning(driver: type[Driver]) -> type[Driver]:
-    """A driver that erases its screen before it gives back the one before.
-
-    tmux 3.3 adds lines of the one to the other where the window has become larger since.
-    """
-
-    class Cleaning(driver):  # type: ignore[misc, valid-type]
-        def stop_application_mode(self) -> None:
-            self.write("\x1b[2J")
-            super().stop_application_mode()
-
-    return Cleaning
 
 
 def _counted(found: Listed) -> str:
