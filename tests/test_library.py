@@ -22,6 +22,7 @@ from lalaland_cli import (
     open_library,
 )
 from lalaland_cli.cli import messages
+from lalaland_cli.errors import GivenUp
 from lalaland_cli.library import Library
 from tests.conftest import SHELF, book, theme
 
@@ -532,3 +533,10 @@ def test_what_is_not_kept_cannot_be_forgotten():
         lessons.forget()
         lessons.forget()
         assert lessons.find("rocky/failure").id == "failure"
+
+
+def test_a_question_that_nobody_waits_for_is_given_up():
+    with open_library(SHELF, cached=False) as lessons:
+        lessons._index.is_given_up = lambda: True
+        with pytest.raises(GivenUp):
+            lessons.search("rain")
