@@ -294,6 +294,7 @@ def test_a_form_that_stays_as_it_is_writes_nothing(rocky, tmp_path):
     ("python", "says"),
     [
         pytest.param("text = 'a\\x1bb'", "a lesson cannot hold the character U+001B", id="no-text"),
+        pytest.param("path.write_bytes(bytes([99, 97, 102, 233])); sys.exit()", "the lesson is not UTF-8 text", id="not-utf-8"),
         pytest.param("path.write_text('kept'); sys.exit(3)", "it ended with 3; set EDITOR to another", id="editor-fails"),
     ],
 )  # fmt: skip
@@ -427,7 +428,23 @@ def test_what_is_no_utf_8_is_not_taken_down(spawn, rocky):
     before = rocky.read_bytes()
     result = spawn("add", input=b"caf\xe9")
     assert (result.returncode, rocky.read_bytes()) == (2, before)
-    assert result.stderr == b"lalaland: what was piped in is not UTF-8 text\n"
+    assert result.stderr == b"lalaland: the lesson is not UTF-8 text\n"
+
+
+def test_a_lesson_that_is_too_long_is_not_cut(spawn, rocky):
+    before = rocky.read_bytes()
+    result = spawn("add", input=b"a " * 600_000)
+    assert (result.returncode, rocky.read_bytes()) == (2, before)
+    assert result.stderr == b"lalaland: the lesson is longer than a megabyte\n"
+
+
+def test_what_is_skipped_is_said_once_whatever_is_shown(rocky, tmp_path):
+    (rocky.parent / "bad.yaml").write_text("title: [", "utf-8")
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, "text = 'x: y'"))
+    child.expect("ld text back")
+    child.sendline("k")
+    said = child.before + ended(child)[1]
+    assert said.count("bad.yaml") == 1
 
 
 def test_the_old_text_is_not_put_over_what_somebody_else_wrote(rocky, tmp_path):

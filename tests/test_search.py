@@ -204,6 +204,8 @@ def test_a_short_word_that_a_lesson_has_stands_for_no_other(of):
     [
         ("list of things i regret", "no collection is called “of things i regret”; `lalaland search of things i regret` searches for it"),
         ("show me something about love", "no theme is called “me something about love”; `lalaland search me something about love` searches for it"),
+        ("show zzzz qqqq", "no theme is called “zzzz qqqq”; `lalaland list` shows what there is"),
+        ("about zzzz qqqq", "no collection is called “zzzz qqqq”; available: la-la-land"),
         ("about love", "no collection is called “love”; available: la-la-land"),
     ],
 )  # fmt: skip
@@ -261,6 +263,7 @@ ADVISED = [
     *("version", "list failure", "about failure", "show zzzz", "show 99", "show La La Land", "search zzzz"),
     *("list --tag wrok", "list -c nope", "random-lesson --tag zzz", "list --nope", "-f none.yaml list"),
     *("show --json", "today --date x", "new", "search -n x jazz", "jealousy", "list --tag"),
+    *("list of things i regret", "show me something about love", "show zzzz qqqq", "covid job"),
     *("search jazz -n 1", "new Rocky -o -x/y", "completion tcsh", "--color red list"),
 ]  # fmt: skip
 

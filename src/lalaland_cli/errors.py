@@ -203,7 +203,10 @@ class UnknownName(NothingFound):
 
     `suggestions` are up to three close names that do exist. `count` is the number of themes, where
     `name` is a number beyond them; `collection` is the collection that has this name, if one has.
+    `is_found` tells whether a search for the words of `name` finds something.
     """
+
+    is_found = False
 
     def __init__(
         self,
@@ -239,11 +242,14 @@ class AmbiguousName(NothingFound):
 class UnknownCollection(NothingFound):
     """No loaded collection has the id `name`; `known` are those that there are.
 
-    `theme` is the theme that is called so, if there is just one.
+    `theme` is the theme that is called so, if there is just one, and `is_found` tells whether a
+    search for the words of `name` finds something.
     """
 
-    def __init__(self, name: str, known: Sequence[str], theme: str | None = None) -> None:
-        self.name, self.known, self.theme = name, tuple(known), theme
+    def __init__(
+        self, name: str, known: Sequence[str], theme: str | None = None, *, is_found: bool = False
+    ) -> None:
+        self.name, self.known, self.theme, self.is_found = name, tuple(known), theme, is_found
         super().__init__(f"no collection is called {quoted(name)}")
 
 

@@ -234,7 +234,7 @@ class Library:
         """
         from lalaland_cli.asking import publishing
 
-        entries = self.entries(tag, names.chosen_collection(self._index, collection))
+        entries = self.entries(tag, collection)
         return publishing.publication(self._index, entries, named, collection)
 
     def at_random(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lalaland_cli.answers import Resolution
 from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
-from lalaland_cli.keeping.index import Index
+from lalaland_cli.keeping.index import Index, Query
 from lalaland_cli.model import Theme
 from lalaland_cli.text import english, spelling, words
 
@@ -31,7 +31,11 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
         return exact
     rows = index.beginning(asked.key, asked.collection) if asked.key else []
     if not rows:
-        return _meant(index, asked)
+        try:
+            return _meant(index, asked)
+        except UnknownName as error:
+            error.is_found = _is_found(index, typed)
+            raise
     themes = [index.theme(row) for row in rows[:_CANDIDATES]]
     if len(rows) > 1:
         raise _ambiguous(asked, themes, len(rows))
@@ -140,7 +144,15 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
         return found
     themes = index.named(words.key(name)) if words.key(name) else []
     theme = themes[0].name if len(themes) == 1 else None
-    raise UnknownCollection(name, [book.id for book in index.prefaces()], theme)
+    known = [book.id for book in index.prefaces()]
+    raise UnknownCollection(name, known, theme, is_found=_is_found(index, name))
+
+
+def _is_found(index: Index, typed: str) -> bool:
+    """Whether several words that name nothing find something in a search."""
+    from lalaland_cli.asking import search  # whoever types a name needs none
+
+    return len(typed.split()) > 1 and search.search(index, typed, Query(), 1).total > 0
 
 
 def unknown_tag(index: Index, tag: str) -> UnknownTag:

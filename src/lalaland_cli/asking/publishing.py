@@ -13,19 +13,18 @@ def publication(
     index: Index, entries: Sequence[Entry], named: Sequence[str], collection: str | None
 ) -> Publication:
     """The themes of the entries, or those of them that are named: see `Library.publication`."""
-    numbers = {entry.number for entry in entries}
-    if named:
-        numbers &= {theme.number for theme in _named(index, named, collection)}
-    themes = [theme for theme in index.themes() if theme.number in numbers]
-    prefaces = index.prefaces()
+    wanted = {entry.number for entry in entries}
+    found = _named(index, named, collection) if named else index.themes()
+    once = {theme.number: theme for theme in found if theme.number in wanted}
+    themes = [once[number] for number in sorted(once)]
     chapters = (
         Chapter(book, tuple(theme for theme in themes if theme.collection == book.id))
-        for book in prefaces
+        for book in index.prefaces()
     )
-    found = tuple(chapter for chapter in chapters if chapter.themes)
-    if not found:
+    filled = tuple(chapter for chapter in chapters if chapter.themes)
+    if not filled:
         raise EmptyLibrary
-    return Publication(found)
+    return Publication(filled)
 
 
 def _named(index: Index, named: Sequence[str], collection: str | None) -> list[Theme]:

@@ -26,7 +26,7 @@ from lalaland_cli.text.words import slug
 from lalaland_cli.writing import draft, form, new, target, themes
 from lalaland_cli.writing.draft import Draft
 
-_MOST_BYTES = 1024 * 1024  # of a lesson from a pipe
+_MOST_BYTES = 1024 * 1024  # of a lesson from a pipe or an editor
 _FIRST = "My lessons"  # what the first collection is called, if nobody says otherwise
 
 
@@ -87,17 +87,27 @@ def _add(session: Session, written: Draft, goes_to: _Target) -> Added:
 def _combined(written: Draft, given: Given) -> Draft:
     """What was written in the form, with what was given on the command line."""
     options = draft.drafted(*given._replace(lesson=written.lesson))
-    lists = (f"{name}" for name in ("scenes", "tags", "when"))
-    both = {name: getattr(options, name) + getattr(written, name) for name in lists}
-    return written._replace(title=written.title or options.title, **both)
+    return Draft(
+        written.lesson,
+        written.title or options.title,
+        options.scenes + written.scenes,
+        options.tags + written.tags,
+        options.when + written.when,
+    )
 
 
 def _piped() -> str:
-    data = sys.stdin.buffer.read(_MOST_BYTES) if sys.stdin else b""
+    return _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
+
+
+def _text(data: bytes) -> str:
+    """What was written, or `BadText` where a part of it would be lost."""
+    if len(data) > _MOST_BYTES:
+        raise BadText("the lesson is longer than a megabyte")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadText("what was piped in is not UTF-8 text") from None
+        raise BadText("the lesson is not UTF-8 text") from None
 
 
 def _target(lessons: Library, session: Session, to: str | None, *, create: bool) -> _Target:
@@ -120,7 +130,8 @@ def _target(lessons: Library, session: Session, to: str | None, *, create: bool)
 
 
 def _begun(title: str) -> _Target:
-    path = new.begin(title, None, os.environ).path  # type: ignore[union-attr]
+    folder = folders.collections(os.environ)
+    path = new.write_starter(title, folder, taken=new.taken_ids(os.environ))
     return _Target(slug(Path(path).stem), path)
 
 
@@ -134,8 +145,7 @@ def _from_editor(session: Session, where: str) -> Iterator[str]:
         file.write(form.form(where))
     try:
         editor.edit(path, os.environ)
-        text = Path(path).read_text("utf-8", "replace")
-        yield text
+        yield _text(Path(path).read_bytes())
     except BaseException:
         if form.is_blank(Path(path).read_text("utf-8", "replace")):
             os.unlink(path)

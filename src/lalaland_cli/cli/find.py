@@ -8,12 +8,9 @@ import typer
 from lalaland_cli.answers import Listing, Resolution, Search, Tags
 from lalaland_cli.cli.commands import ELSEWHERE, UnknownCommand, meant_command
 from lalaland_cli.cli.frame import answers, exclude
-from lalaland_cli.cli.options import Collection, at_least, complete_name
+from lalaland_cli.cli.options import DEFAULT_LIMIT, Collection, complete_name, limit
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.library import Library
-
-_DEFAULT_LIMIT = 10
-
 
 if TYPE_CHECKING:
     Field = str
@@ -38,17 +35,7 @@ In = Annotated[
     list[Field] | None,
     typer.Option("--in", metavar="FIELD", help=f"Only this field: {', '.join(FIELDS)}."),
 ]
-Limit = Annotated[
-    int,
-    typer.Option(
-        "--limit",
-        "-n",
-        metavar="N",
-        callback=at_least(0),
-        show_default=False,
-        help=f"How many themes at most; default: {_DEFAULT_LIMIT}, 0 for all.",
-    ),
-]
+Limit = Annotated[int, limit("How many themes")]
 
 
 @answers("markdown", "names", "json")
@@ -59,7 +46,7 @@ def search(
     all_: All_ = False,
     field: In = None,
     collection: Collection = None,
-    limit: Limit = _DEFAULT_LIMIT,
+    most: Limit = DEFAULT_LIMIT,
 ) -> Search:
     """Search all lessons, best first.
 
@@ -71,7 +58,7 @@ def search(
     No syntax to learn: inflected forms and misspellings are found as well.
     """
     options = _options(any_, all_, field, collection)
-    return lessons.search(words, **options, limit=limit or None)
+    return lessons.search(words, **options, limit=most or None)
 
 
 @answers("markdown", "names", "json")
@@ -82,7 +69,7 @@ def answer(
     all_: All_ = False,
     field: In = None,
     collection: Collection = None,
-    limit: Limit = _DEFAULT_LIMIT,
+    most: Limit = DEFAULT_LIMIT,
 ) -> Resolution | Listing | Search:
     """Show the theme or the collection of this name, or search for the words.
 
@@ -97,7 +84,7 @@ def answer(
     options = _options(any_, all_, field, collection)
     narrowed = any_ or all_ or field or collection
     ask = lessons.search if narrowed else lessons.answer
-    return ask(words, **options, limit=limit or None)
+    return ask(words, **options, limit=most or None)
 
 
 def _options(

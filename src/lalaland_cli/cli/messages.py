@@ -68,8 +68,10 @@ _NOTHING = {
 
 _NARROWING = {"fields": "--in", "collection": "-c"}
 
-# What to do with what was written to be passed on.
-_PASSED_ON = {
+# What to do with a file that was written.
+_WRITTEN = {
+    "completion": "open a new shell, and lalaland completes there",
+    "deck": "import this file in Anki",
     "page": "open it in a browser, print it or send it; it needs no other file",
     "site": "open it in a browser, or put its folder on any web server",
     "card": "open it in a browser, or send it",
@@ -109,28 +111,8 @@ def is_empty(answer: object) -> bool:
 
 def notes(answer: object) -> list[str]:
     """What is to be said about an answer, besides the answer."""
-    if isinstance(answer, Resolution):
-        return _of_resolution(answer)
-    if isinstance(answer, Search):
-        return _of_search(answer)
-    if isinstance(answer, Listing) and not answer.entries:
-        return [_REMEDIES[errors.EmptyLibrary](errors.EmptyLibrary())]
-    if isinstance(answer, Sources) and answer.flawed:
-        place = one_line(answer.flawed.path)
-        return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
-    if isinstance(answer, Written):
-        return [_PASSED_ON.get(answer.kind) or _of_written(answer)]
-    if isinstance(answer, Added):
-        place = f"{one_line(answer.path)}, line {answer.theme.line}"
-        return [f"added to {place}; `lalaland edit {answer.theme.name}` changes it"]
-    if isinstance(answer, Removed):
-        place = f"{one_line(answer.path)}, line {answer.theme.line}"
-        return [f"removed from {place}; to put it back, paste what is printed there"]
-    if isinstance(answer, Edited):
-        return [f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"]
-    if isinstance(answer, Nothing):
-        return [_NOTHING[answer.reason]]
-    return []
+    note = _NOTES.get(type(answer))
+    return note(answer) if note else []
 
 
 def skipped(faults: Sequence[errors.UnusableFile]) -> list[str]:
@@ -193,16 +175,50 @@ def _nothing(answer: Search) -> str:
     return f"{nothing}; `lalaland list` shows what there is"
 
 
-def _of_written(answer: Written) -> str:
-    if answer.kind == "deck":
-        return "import this file in Anki"
-    if answer.kind == "completion":
-        return "open a new shell, and lalaland completes there"
+def _of_listing(answer: Listing) -> list[str]:
+    return [] if answer.entries else [_REMEDIES[errors.EmptyLibrary](errors.EmptyLibrary())]
+
+
+def _of_sources(answer: Sources) -> list[str]:
+    if not answer.flawed:
+        return []
+    place = one_line(answer.flawed.path)
+    return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
+
+
+def _of_written(answer: Written) -> list[str]:
+    if answer.kind in _WRITTEN:
+        return [_WRITTEN[answer.kind]]
     if answer.kind == "named":
         command = f"check {shell_quoted(answer.path)}"
-        return f"edit this file, then validate it with `lalaland {command}`"
+        return [f"edit this file, then validate it with `lalaland {command}`"]
     add = f'`lalaland add --to {answer.name} "what you learned"`'
-    return f"write a lesson with {add}, or open the file with `lalaland edit {answer.name}`"
+    return [f"write a lesson with {add}, or open the file with `lalaland edit {answer.name}`"]
+
+
+def _of_added(answer: Added) -> list[str]:
+    return [f"added to {_line_of(answer)}; `lalaland edit {answer.theme.name}` changes it"]
+
+
+def _of_removed(answer: Removed) -> list[str]:
+    return [f"removed from {_line_of(answer)}; to put it back, paste what is printed there"]
+
+
+def _line_of(answer: Added | Removed) -> str:
+    return f"{one_line(answer.path)}, line {answer.theme.line}"
+
+
+_NOTES: dict[type, Callable[[Any], list[str]]] = {
+    Resolution: _of_resolution,
+    Search: _of_search,
+    Listing: _of_listing,
+    Sources: _of_sources,
+    Written: _of_written,
+    Added: _of_added,
+    Removed: _of_removed,
+    Edited: lambda answer: [f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"],
+    Nothing: lambda answer: [_NOTHING[answer.reason]],
+}
 
 
 def _did_you_mean(near: Sequence[str]) -> str:
@@ -223,13 +239,13 @@ def _unknown_name(error: errors.UnknownName) -> str:
         return f"{error}: it is a collection; `lalaland list -c {error.collection}` lists it"
     if error.suggestions:
         return f"{error}; {_did_you_mean(error.suggestions)}"
-    return f"{error}; {_search_for(error.name)}"
+    if error.is_found:
+        return f"{error}; {_search_for(error.name)}"
+    return f"{error}; `lalaland list` shows what there is"
 
 
 def _search_for(typed: str) -> str:
-    """What to type instead where words were taken for a name: there is a search for words."""
-    if len(typed.split()) == 1:
-        return "`lalaland list` shows what there is"
+    """What to type where words were taken for a name."""
     return f"`lalaland search{one_line(''.join(map(_word, typed.split())))}` searches for it"
 
 
@@ -243,7 +259,7 @@ def _ambiguous(error: errors.AmbiguousName) -> str:
 def _unknown_collection(error: errors.UnknownCollection) -> str:
     if error.theme:
         return f"{quoted(error.name)} is a theme; `lalaland show {error.theme}` shows it"
-    if len(error.name.split()) > 1:
+    if error.is_found:
         return f"{error}; {_search_for(error.name)}"
     if near := spelling.near(error.name.lower(), error.known):
         return f"{error}; {_did_you_mean(near)}"

@@ -63,6 +63,21 @@ def at_least(least: int) -> Callable[[int | None], int | None]:
     return checked
 
 
+DEFAULT_LIMIT = 10
+
+
+def limit(what: str) -> Any:
+    """The option for the number of themes at most; `what` says of what."""
+    return typer.Option(
+        "--limit",
+        "-n",
+        metavar="N",
+        callback=at_least(0),
+        show_default=False,
+        help=f"{what} at most; default: {DEFAULT_LIMIT}, 0 for all.",
+    )
+
+
 Tag = Annotated[
     str | None,
     typer.Option(

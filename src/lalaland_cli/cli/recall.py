@@ -11,7 +11,7 @@ import typer
 from lalaland_cli.answers import Agenda, Forecast, Planned, Tally, Text, Written
 from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.frame import Asked, answers
-from lalaland_cli.cli.options import DATE, Collection, Tag, at_least, complete_name
+from lalaland_cli.cli.options import DATE, DEFAULT_LIMIT, Collection, Tag, complete_name, limit
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library
@@ -19,8 +19,6 @@ from lalaland_cli.system import folders
 
 if TYPE_CHECKING:
     from lalaland_cli.recalling import agenda
-
-_DEFAULT_LIMIT = 10
 
 Name = Annotated[
     list[str] | None,
@@ -30,17 +28,7 @@ Name = Annotated[
         help="One theme, as in show, whether it is due or not.",
     ),
 ]
-Limit = Annotated[
-    int,
-    typer.Option(
-        "--limit",
-        "-n",
-        metavar="N",
-        callback=at_least(0),
-        show_default=False,
-        help=f"Ask N at most; default: {_DEFAULT_LIMIT}, 0 for all.",
-    ),
-]
+Limit = Annotated[int, limit("How many lessons")]
 All_ = Annotated[bool, typer.Option("--all", help="Include lessons that are not due.")]
 Due = Annotated[bool, typer.Option("--due", help="Write only how many are due.")]
 Stats = Annotated[
@@ -61,7 +49,7 @@ def recall(
     name: Name = None,
     tag: Tag = None,
     collection: Collection = None,
-    limit: Limit = _DEFAULT_LIMIT,
+    most: Limit = DEFAULT_LIMIT,
     all_: All_ = False,
     due: Due = False,
     stats: Stats = False,
@@ -96,7 +84,7 @@ def recall(
         return _agenda(lessons, scope, chosen)
     from lalaland_cli.cli import dialogue
 
-    return dialogue.hold(session, lessons, scope, chosen[: limit or None])
+    return dialogue.hold(session, lessons, scope, chosen[: most or None])
 
 
 def _themes(

@@ -63,6 +63,7 @@ class Session:
     def _note_skipped(self) -> None:
         for message in messages.skipped(self._skipped):
             self.note(message)
+        self._skipped = []  # once is enough
 
     @property
     def can_ask(self) -> bool:

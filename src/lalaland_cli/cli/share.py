@@ -1,7 +1,7 @@
 """The commands that pass lessons on: pages and pictures."""
 
 import os
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -31,6 +31,12 @@ Names = Annotated[
         help="Names of themes, as show takes them; default: all.",
     ),
 ]
+
+
+def _output(help_: str) -> Any:
+    return typer.Option("--output", "-o", metavar="PATH", help=help_)
+
+
 Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
@@ -42,12 +48,7 @@ def publish(
     collection: Collection = None,
     output: Annotated[
         str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help=f"A file, a folder for a page per theme, or - for stdout; default: {_PAGE}.",
-        ),
+        _output(f"A file, a folder for a page per theme, or - for stdout; default: {_PAGE}."),
     ] = None,
     force: Force = False,
 ) -> Publication | Written:
@@ -95,13 +96,7 @@ def card(
         typer.Option(metavar="LOOK", show_default=False, help="dark (default) or light."),
     ] = "dark",
     output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="A file (.svg or .png), a folder, or - for stdout; default: ID.svg.",
-        ),
+        str | None, _output("A file (.svg or .png), a folder, or - for stdout; default: ID.svg.")
     ] = None,
     force: Force = False,
 ) -> Card | Written:

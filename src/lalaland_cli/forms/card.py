@@ -22,7 +22,6 @@ _MARGIN = 96
 _ROOM = WIDTH - 2 * _MARGIN
 _TOP, _TEXT_HEIGHT = 84, 330
 _SIZES = range(88, 31, -2)
-_SMALL = range(30, 17, -1)
 
 # Fonts that draw a language well, before whatever else has its letters.
 _FAMILIES = {

@@ -96,16 +96,16 @@ class Reader:
     """Values out of nodes; what is wrong with one is noted, and reading goes on.
 
     A value that cannot be used reads as empty text or as an empty list. `data` may be a part of
-    the file, before which there are so many lines (`above`).
+    the file, before which there are so many lines (`above`). Only who `watches` it is warned.
     """
 
-    def __init__(self, path: str, data: bytes, above: int = 0) -> None:
+    def __init__(self, path: str, data: bytes, above: int = 0, *, watches: bool = False) -> None:
         self.path = path
         self.data = data
         self.above = above
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._watched = b" #" in data
+        self._watches = watches and b" #" in data
         self._required: set[int] = set()
         self._left = 4 * len(data) + _SLACK
 
@@ -308,7 +308,7 @@ class Reader:
 
     def _look_for_a_comment(self, node: yaml.Node, name: str) -> None:
         """Warn where text without quotes ends at a comment, which its writer may not have meant."""
-        if not isinstance(node, yaml.ScalarNode) or node.style or not self._watched:
+        if not isinstance(node, yaml.ScalarNode) or node.style or not self._watches:
             return
         end = node.end_mark
         rest, _, _ = self.text[end.index : end.index + _NEARBY].partition("\n")

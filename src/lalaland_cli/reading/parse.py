@@ -55,7 +55,7 @@ def inspect(data: bytes, path: str, fallback_id: str = "") -> Read:
     """As `parse`, but with problems and warnings as a part of the answer."""
     with _paused_collector():
         try:
-            return _read(Reader(path, normalised(data, path)), fallback_id)
+            return _read(Reader(path, normalised(data, path), watches=True), fallback_id)
         except UnusableFile as fault:
             return Read(None, fault.problems, ())
 

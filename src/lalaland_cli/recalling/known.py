@@ -1,4 +1,4 @@
-"""When each lesson is due, kept in the cache folder so that a shell's prompt has not to wait.
+"""When each lesson is due, kept in the cache folder so that a shell's prompt need not wait.
 
 What is kept may be deleted at any time. It holds for one state of the log and one version of the
 schedule, and is worked out anew for any other.

@@ -1,10 +1,7 @@
 """Which words are English, so that none of them is taken for a misspelling of another."""
 
-import gzip
 import re
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 # Only the package's list of words is wanted: importing it and making objects of its 160,000 words
 # would take ten times as long as looking for one in the text.
@@ -24,6 +21,11 @@ def is_english(word: str) -> bool:
 
 @cache
 def _listed() -> bytes:
+    # Only a word that no lesson has is looked for.
+    import gzip
+    from importlib.util import find_spec
+    from pathlib import Path
+
     spec = find_spec(_PACKAGE)
     folders = spec.submodule_search_locations if spec else None
     return gzip.decompress((Path(*folders or ()) / _LIST).read_bytes())
