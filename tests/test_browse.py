@@ -268,6 +268,17 @@ def test_it_finds_what_search_finds_in_the_same_order():
     browsed(script)
 
 
+def test_the_beginning_of_a_word_empties_no_list():
+    async def script(seen):
+        for words, count in {"f": 5, "jazz": 2, "jazz c": 2, "jazz cl": 2}.items():
+            seen.app.query_one("#search").value = words
+            await seen.settle()
+            assert len(seen.list.shown.items) == count, words
+            assert seen.message == ""
+
+    browsed(script)
+
+
 def test_what_a_search_makes_of_the_words_is_said():
     table = {
         "falure": "“falure” was taken for “failure”",

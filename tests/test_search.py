@@ -1,5 +1,6 @@
 """What people type leads to the lesson that answers it."""
 
+import json
 import re
 import resource
 import runpy
@@ -400,3 +401,18 @@ def test_excerpts_of_a_long_lesson_are_found_in_one_pass(of):
     """Ten thousand sentences took 38 seconds; the growth table in benchmarks/ measures it."""
     (hit,) = of(theme("one", lesson="Rain fell. " * 10_000)).search("rain").hits
     assert len(hit.matches) == 2
+
+
+def test_a_rare_word_beside_a_common_one_does_not_read_every_theme(monkeypatch, tmp_path):
+    themes = [
+        {"id": f"t-{n}", "title": f"Band {n}", "takeaway": "T.", "summary": "S.", "lesson": "L."}
+        for n in range(500)
+    ]
+    file = tmp_path / "many.yaml"
+    file.write_text(json.dumps({"title": "Many", "themes": themes}))
+    read = []
+    with open_library(file) as lessons:
+        ask = lessons._index.theme
+        monkeypatch.setattr(lessons._index, "theme", lambda row: read.append(row) or ask(row))
+        lessons.search("band xyzzyq", limit=1)
+    assert len(read) < 250

@@ -201,6 +201,7 @@ class Library:
         fields: Sequence[str] = (),
         collection: str | None = None,
         limit: int | None = None,
+        excerpts: Sequence[str] = (),
     ) -> Search:
         """The themes that answer `query`, best first.
 
@@ -210,14 +211,16 @@ class Library:
         English function words do not, rare words do most, and a word that is nowhere is taken for
         the one that it must be a misspelling of. `match` can be `all` or `any` instead.
 
-        `fields` narrows the search to some of `FIELDS`, else `UnknownField`. Nothing found is an
+        `fields` narrows the search to some of `FIELDS`, else `UnknownField`. `excerpts` are of
+        these fields, if any are given, and else of all that are searched. Nothing found is an
         answer without hits, and no query is an error; of more than a hundred words, the first
         hundred count.
         """
         from lalaland_cli.asking import search  # what shows one theme does without it
 
         wanted = names.chosen_collection(self._index, collection)
-        return search.search(self._index, query, Query((), match, fields, wanted), limit)
+        asked = Query((), match, fields, wanted)
+        return search.search(self._index, query, asked, limit, excerpts)
 
     def finder(self, query: str | Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
         """A function that gives the (start, end) of what a search for `query` finds in a text."""

@@ -56,7 +56,13 @@ class _Asked(NamedTuple):
     near: tuple[str, ...] = ()
 
 
-def search(index: Index, typed: str | Sequence[str], query: Query, limit: int | None) -> Search:
+def search(
+    index: Index,
+    typed: str | Sequence[str],
+    query: Query,
+    limit: int | None,
+    excerpts: Sequence[str] = (),
+) -> Search:
     """What `query` finds when its terms are those of `typed`: see `Library.search`."""
     if unknown := [field for field in query.fields if field not in FIELDS]:
         raise UnknownField(unknown[0], FIELDS)
@@ -80,7 +86,7 @@ def search(index: Index, typed: str | Sequence[str], query: Query, limit: int | 
         )
     return Search(
         query=line,
-        hits=tuple(_hit(index, match, asked.query) for match in matches),
+        hits=tuple(_hit(index, match, asked.query, excerpts) for match in matches),
         total=total,
         words=_words(asked.query.terms),
         corrected=asked.corrected,
@@ -161,7 +167,9 @@ class _Ranking:
     def enough(self) -> list[int]:
         """The rows of the themes that hold enough of the query to answer it."""
         whole = sum(self._weights.values()) if self._is_lacking else 0
-        held = {row: max(held, self._together(row)) for row, held in self._held.items()}
+        held = dict(self._held)
+        for row in sorted(held, key=lambda row: -held[row])[:_RANKED]:
+            held[row] = max(held[row], self._together(row))
         least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
         return [row for row, weight in held.items() if weight >= least]
 
@@ -293,9 +301,9 @@ def _respelled(index: Index, word: str) -> list[str]:
     return list(once.values())
 
 
-def _hit(index: Index, match: Match, query: Query) -> Hit:
+def _hit(index: Index, match: Match, query: Query, excerpts: Sequence[str]) -> Hit:
     theme = index.theme(match.row)
-    shown = excerpt.best(theme, query.terms, query.fields)
+    shown = excerpt.best(theme, query.terms, excerpts or query.fields)
     lacking = excerpt.lacking(theme, query.terms, query.fields)
     return Hit(theme, match.score, shown, _words(lacking))
 

@@ -13,6 +13,7 @@ TagCount = tuple[str, int]
 
 MOST_HITS = 100
 _MOST_BESIDE = 100  # themes of a tag, on the page beside the tags
+_SHORT = 2  # letters, so many a word may have by chance before it is typed to its end
 
 
 Item = Entry | Hit | TagCount | str
@@ -75,9 +76,21 @@ def themes(lessons: Library, tag: str | None) -> Listed:
 
 
 def hits(lessons: Library, words: Sequence[str], most: int) -> Listed:
-    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`."""
-    found = lessons.search(words, limit=min(most, MOST_HITS))
+    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`.
+
+    A word of which only the beginning is typed is not looked for yet.
+    """
+    whole = words[:-1] if _is_a_beginning(lessons, words[-1]) else words
+    if not whole:
+        return themes(lessons, None)
+    # A row shows the title alone.
+    found = lessons.search(whole, limit=min(most, MOST_HITS), excerpts=("title",))
     return Listed(found.hits, min(found.total, MOST_HITS), len(lessons), search=found)
+
+
+def _is_a_beginning(lessons: Library, word: str) -> bool:
+    """Whether a word is too short for a search to take it for the beginning of others."""
+    return word.isascii() and len(word) <= _SHORT and not lessons.knows(word)
 
 
 def tags(lessons: Library) -> Listed:
