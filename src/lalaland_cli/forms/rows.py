@@ -19,10 +19,9 @@ def theme(item: Entry | Hit, digits: int) -> Text:
     if isinstance(item, Entry):
         return _row(item.number, digits, Text(item.title))
     title = Text(item.theme.title)
-    for match in item.matches:
-        if match.field == "title" and match.text == item.theme.title:
-            for start, end in match.spans:
-                title.stylize(_HIT, start, end)
+    whole = (match for match in item.matches if match.text == title.plain)
+    for start, end in (span for match in whole for span in match.spans):
+        title.stylize(_HIT, start, end)
     return _row(item.theme.number, digits, title)
 
 
