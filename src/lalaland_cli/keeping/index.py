@@ -22,7 +22,7 @@ _BODY = "b.aliases, b.situations, b.summary, b.examples, b.lesson"
 _THEME = f"{_ENTRY}, {_BODY}, f.title, f.location, b.line, {WORK_COLUMNS}"
 _FROM_THEME = "theme t JOIN file f ON f.id = t.file"
 _FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
-_FROM_TEXT = "text JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
+_WITH_FILE = " JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
 _FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file"
 
 # A phrase of several words, each with its inflected forms, becomes one phrase for every
@@ -262,7 +262,7 @@ class Index:
         steps = [_step(term, query.fields, certain) for term in query.terms]
         sql = (
             f"WITH found AS (SELECT text.rowid AS theme, -bm25(text, {_WEIGHTS}) AS bm25"
-            f" FROM {_FROM_TEXT} WHERE text MATCH ?{_within(query.collection)})"
+            f" FROM {_texts(query.collection)})"
             f" SELECT theme, {' + '.join(sql for sql, _ in steps)} + bm25 / (1 + bm25) AS score,"
             " count(*) OVER () FROM found JOIN theme t ON t.id = theme"
             " ORDER BY score DESC, t.number LIMIT ?"
@@ -274,7 +274,7 @@ class Index:
     def steps(self, term: words.Term, query: Query) -> dict[int, int]:
         """The rows of the themes that hold a term where `query` looks, with their best step."""
         found: dict[int, int] = {}
-        sql = f"SELECT text.rowid FROM {_FROM_TEXT} WHERE text MATCH ?{_within(query.collection)}"
+        sql = f"SELECT text.rowid FROM {_texts(query.collection)}"
         for step in _STEPS:
             if within := _on_step(step, query.fields):
                 expression = _expression(Query([term], fields=within))
@@ -297,6 +297,12 @@ def _on_step(step: int, fields: Sequence[str]) -> list[str]:
     """The fields on this step or a higher one, as far as the search looks at them."""
     names = [field.name for field in SEARCH_FIELDS if field.step >= step]
     return [name for name in names if not fields or name in fields]
+
+
+def _texts(collection: str | None) -> str:
+    """SQL for the texts that match, of which only a collection needs to know the file."""
+    file = "" if collection is None else _WITH_FILE
+    return f"text{file} WHERE text MATCH ?{_within(collection)}"
 
 
 def _within(collection: str | None) -> str:
