@@ -271,12 +271,30 @@ def test_it_finds_what_search_finds_in_the_same_order():
 def test_the_beginning_of_a_word_empties_no_list():
     async def script(seen):
         for words, count in {"f": 5, "jazz": 2, "jazz c": 2, "jazz cl": 2}.items():
-            seen.app.query_one("#search").value = words
-            await seen.settle()
-            assert len(seen.list.shown.items) == count, words
-            assert seen.message == ""
+            await seen.type(words)
+            assert (len(seen.list.shown.items), seen.message) == (count, ""), words
+            await seen.press("escape")
 
     browsed(script)
+
+
+def test_a_short_word_is_looked_for_once_it_is_whole():
+    """By a space, by leaving the search, or since it was given with the command."""
+
+    async def typed(seen):
+        for whole in ("space", "enter", "tab"):
+            await seen.type("zz")
+            assert len(seen.list.shown.items) == 5
+            await seen.press(whole)
+            assert seen.list.shown.items == ()
+            assert seen.message == "nothing found for “zz”; Esc shows the whole list"
+            await seen.press("escape")
+
+    async def given(seen):
+        assert seen.list.shown.items == ()
+
+    browsed(typed)
+    browsed(given, words=["zz"])
 
 
 def test_what_a_search_makes_of_the_words_is_said():

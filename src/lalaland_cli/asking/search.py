@@ -9,6 +9,7 @@ sentence, it also counts how much of it stands together in one sentence of a the
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from heapq import nlargest
 from typing import Literal, NamedTuple
 
 from lalaland_cli.answers import Correction, Hit, Search, Wider
@@ -168,7 +169,7 @@ class _Ranking:
         """The rows of the themes that hold enough of the query to answer it."""
         whole = sum(self._weights.values()) if self._is_lacking else 0
         held = dict(self._held)
-        for row in sorted(held, key=lambda row: -held[row])[:_RANKED]:
+        for row in nlargest(_RANKED, held, key=self._held.__getitem__):
             held[row] = max(held[row], self._together(row))
         least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
         return [row for row, weight in held.items() if weight >= least]

@@ -159,6 +159,11 @@ class Browser(App[None]):
         return query.words(self._search.value)
 
     @property
+    def _is_typing(self) -> bool:
+        """Whether the last word of the search may not be at its end."""
+        return self.focused is self._search and not self._search.value.endswith(" ")
+
+    @property
     def _is_reading(self) -> bool:
         return self.screen.has_class("reading")
 
@@ -169,13 +174,10 @@ class Browser(App[None]):
         """
 
         async def work() -> None:
-            words, tag = self._words, self._tag
-            if words:
-                found = await self._desk.ask(
-                    lambda lessons: listed.hits(lessons, words, _FIRST_HITS)
-                )
-            else:
-                found = await self._desk.ask(lambda lessons: listed.themes(lessons, tag))
+            words, tag, typing = self._words, self._tag, self._is_typing
+            found = await self._desk.ask(
+                lambda lessons: listed.found(lessons, words, tag, _FIRST_HITS, typing=typing)
+            )
             self._fill(found, found.place_of(keep))
             remarks = self._host.remarks(found.search) if found.search else ""
             self._say(message or remarks, passing=bool(message))
@@ -195,7 +197,7 @@ class Browser(App[None]):
     def _list_more(self) -> None:
         if self._growing is self._themes.shown:
             return  # it was asked for
-        self._growing, words = self._themes.shown, self._words
+        self._growing, words = self._themes.shown, self._themes.shown.words
 
         async def work() -> None:
             found = await self._desk.ask(
@@ -212,9 +214,12 @@ class Browser(App[None]):
         self._list()
 
     def action_list(self) -> None:
-        """Go to the list."""
+        """Go to the list, which answers all that was typed."""
+        was_typing = self._is_typing
         self.screen.remove_class("reading")
         self.screen.set_focus(self._themes)
+        if was_typing and self._themes.shown.words != self._words:
+            self._list()
 
     # The lesson.
 

@@ -13,7 +13,7 @@ TagCount = tuple[str, int]
 
 MOST_HITS = 100
 _MOST_BESIDE = 100  # themes of a tag, on the page beside the tags
-_SHORT = 2  # letters, so many a word may have by chance before it is typed to its end
+_SHORT = 2  # letters: a word of so many stands for no others that begin with it
 
 
 Item = Entry | Hit | TagCount | str
@@ -22,8 +22,8 @@ Item = Entry | Hit | TagCount | str
 class Listed(NamedTuple):
     """The items of the list, which may be the first of `size`; `total` themes there are in all.
 
-    `search` is what they answer, if it is one; `tag` is one that all have. The
-    titles of collections at the places `headings` cannot be chosen.
+    `search` is what they answer, if it is one, to `words`; `tag` is one that all have. The titles
+    of collections at the places `headings` cannot be chosen.
     """
 
     items: Sequence[Item] = ()
@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     search: Search | None = None
     is_of_tags: bool = False
     headings: Collection[int] = ()
+    words: Sequence[str] = ()
 
     def row(self, place: int) -> Any:
         """The text of the row at a place."""
@@ -75,22 +76,28 @@ def themes(lessons: Library, tag: str | None) -> Listed:
     return Listed(items, len(items), total, tag, headings=headings)
 
 
-def hits(lessons: Library, words: Sequence[str], most: int) -> Listed:
-    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`.
+def found(
+    lessons: Library, words: Sequence[str], tag: str | None, most: int, *, typing: bool
+) -> Listed:
+    """What a search finds, or where there are no words the themes of a tag, or all of them.
 
-    A word of which only the beginning is typed is not looked for yet.
+    While the last word is still being typed, it is not looked for before a search would take it
+    for the beginning of others.
     """
-    whole = words[:-1] if _is_a_beginning(lessons, words[-1]) else words
-    if not whole:
-        return themes(lessons, None)
-    # A row shows the title alone.
-    found = lessons.search(whole, limit=min(most, MOST_HITS), excerpts=("title",))
-    return Listed(found.hits, min(found.total, MOST_HITS), len(lessons), search=found)
+    whole = words[:-1] if typing and words and _is_too_short(lessons, words[-1]) else words
+    return hits(lessons, whole, most) if whole else themes(lessons, tag)
 
 
-def _is_a_beginning(lessons: Library, word: str) -> bool:
-    """Whether a word is too short for a search to take it for the beginning of others."""
+def _is_too_short(lessons: Library, word: str) -> bool:
     return word.isascii() and len(word) <= _SHORT and not lessons.knows(word)
+
+
+def hits(lessons: Library, words: Sequence[str], most: int) -> Listed:
+    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`."""
+    # A row shows the title alone.
+    answer = lessons.search(words, limit=min(most, MOST_HITS), excerpts=("title",))
+    size = min(answer.total, MOST_HITS)
+    return Listed(answer.hits, size, len(lessons), search=answer, words=words)
 
 
 def tags(lessons: Library) -> Listed:
