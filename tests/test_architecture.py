@@ -22,7 +22,7 @@ MAP = {
     "text": set(),
     "errors": {"text"},
     "model": set(),
-    "answers": {"errors", "model"},
+    "answers": {"errors", "model", "text"},
     "fields": {"model"},
     "claims": {"errors"},
     "system": {"errors", "model", "text"},

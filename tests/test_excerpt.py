@@ -58,7 +58,7 @@ def test_the_best_excerpts(typed, fields, matches):
 
 
 def test_overlapping_hits_are_one():
-    assert excerpt.merged([(3, 6), (0, 4), (8, 9)]) == ((0, 6), (8, 9))
+    assert words.merged([(3, 6), (0, 4), (8, 9)]) == ((0, 6), (8, 9))
 
 
 def shortened(text: str, typed: str) -> Match:

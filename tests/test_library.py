@@ -302,6 +302,20 @@ def test_better_fields_come_first_however_often_a_word_stands_in_others(of):
     assert scores == sorted(scores, reverse=True)
 
 
+def test_themes_of_a_few_words_are_ranked_all_the_same(tmp_path):
+    bare = {"summary": "…", "examples": "[{scene: …, shows: …}]", "lesson": "So. Z."}
+    themes = [
+        *(theme(f"t{n}", title=f"T{n}", **bare) for n in range(4)),
+        theme("z", title="Z", **bare),
+    ]
+    (tmp_path / "b.yaml").write_text(book(*themes, title="B"), encoding="utf-8")
+    with open_library(tmp_path / "b.yaml", cached=False) as lessons:
+        (first, *others) = lessons.search("z").hits
+    assert first.theme.id == "z"
+    assert [hit.theme.id for hit in others] == [f"t{n}" for n in range(4)]
+    assert all(1 <= hit.score < 2 for hit in others)
+
+
 def test_ties_keep_the_order_of_the_file(of):
     lessons = of(*(theme(f"t{n}", title=f"T{n}", lesson="The same.") for n in range(9)))
     assert found(lessons, "same") == [f"t{n}" for n in range(9)]

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import Entry, Example, Flaw, Preface, Reason, Theme
+from lalaland_cli.text.words import Term, spans
 
 
 class Listing(NamedTuple):
@@ -75,8 +76,8 @@ Wider = Literal["", "everywhere", "best", "any"]
 class Search(NamedTuple):
     """What a search found, best first: at most as many hits as asked for, of `total`.
 
-    `words` are the different words that counted, `corrected` those that were respelled, and
-    `scattered` the phrases that no lesson has, taken for their words. Where there are no hits,
+    `terms` are what was looked for, `corrected` the words that were respelled, and `scattered` the
+    phrases that no lesson has, taken for their words. Where there are no hits,
     `near` are words that may have been meant, and `wider` is the change that finds something: to
     look `everywhere`, if the search was `narrowed_by` something, or for another match.
     `match` tells how much of the query had to match.
@@ -85,13 +86,17 @@ class Search(NamedTuple):
     query: str
     hits: tuple[Hit, ...]
     total: int
-    words: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
     corrected: tuple[Correction, ...] = ()
     scattered: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     wider: Wider = ""
     narrowed_by: tuple[Literal["fields", "collection"], ...] = ()
     match: Literal["best", "all", "any"] = "best"
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The (start, end) of what the search looks for in a text."""
+        return spans(text, self.terms)
 
 
 class Prefaces(NamedTuple):

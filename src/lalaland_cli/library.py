@@ -222,12 +222,6 @@ class Library:
         asked = Query((), match, fields, wanted)
         return search.search(self._index, query, asked, limit, excerpts)
 
-    def finder(self, query: str | Sequence[str]) -> Callable[[str], Sequence[tuple[int, int]]]:
-        """A function that gives the (start, end) of what a search for `query` finds in a text."""
-        from lalaland_cli.asking import search
-
-        return search.finder(self._index, query)
-
     def publication(
         self, named: Sequence[str] = (), tag: str | None = None, collection: str | None = None
     ) -> Publication:

@@ -1,6 +1,6 @@
 """The sentences of a theme in which a search found something."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from lalaland_cli.answers import Match
@@ -16,8 +16,6 @@ _BEFORE = 60
 # the title anyway.
 _RANK = {"title": 0, "takeaway": 1, "when": 2, "aliases": 3, "tags": 3, "source": 5, "id": 6}
 _ELSEWHERE = 4
-
-Spans = tuple[tuple[int, int], ...]
 
 
 class _Passage(NamedTuple):
@@ -54,15 +52,23 @@ def lacking(
     return terms
 
 
-def word_sets(theme: Theme, fields: Sequence[str], wanted: Collection[str]) -> Iterator[set[str]]:
-    """The different words of each sentence of a theme, where several wanted ones may be in one."""
+def together(theme: Theme, fields: Sequence[str], wanted: Set[str]) -> Iterator[Set[str]]:
+    """Of each sentence of a theme that holds several of the wanted words, those that it holds."""
     for field in SEARCH_FIELDS:
         if not fields or field.name in fields:
             for text in field.texts(theme):
-                folded = words.fold(text)
-                if sum(word in folded for word in wanted) > 1:
+                if len(_held(text, wanted)) > 1:
                     for start, end in words.sentences(text):
-                        yield set(words.split(text[start:end]))
+                        if len(found := _held(text[start:end], wanted)) > 1:
+                            yield found
+
+
+def _held(text: str, wanted: Set[str]) -> Set[str]:
+    """The wanted words in a text, if it may hold several."""
+    folded = words.fold(text)
+    if sum(word in folded for word in wanted) < 2:  # most texts: not worth being cut into words
+        return frozenset()
+    return wanted & {*words.split(text)}
 
 
 def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_Passage]:
@@ -80,23 +86,12 @@ def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_P
         first = last
         if here:
             shown = max(end, *(stop for _, stop, _ in here))
-            spans = merged([(a - start, b - start) for a, b, _ in here])
+            spans = words.merged([(a - start, b - start) for a, b, _ in here])
             match = _shortened(field, text[start:shown], spans)
             yield _Passage(match, len({which for *_, which in here}))
 
 
-def merged(spans: Sequence[tuple[int, int]]) -> Spans:
-    """The spans in order, with those that overlap made one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _shortened(field: str, text: str, spans: Spans) -> Match:
+def _shortened(field: str, text: str, spans: words.Spans) -> Match:
     """The excerpt on one line, at whole words, beginning not far before the first hit."""
     line = text.translate({10: " "})
     if len(line) <= _LONGEST:

@@ -7,8 +7,8 @@ sentence, it also counts how much of it stands together in one sentence of a the
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import cache
 from heapq import nlargest
 from typing import Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from lalaland_cli.asking import excerpt
 from lalaland_cli.errors import UnknownField
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.keeping.index import Index, Match, Query
+from lalaland_cli.model import Theme
 from lalaland_cli.text import english, spelling, words
 from lalaland_cli.text.function_words import ENDINGS, FUNCTION_WORDS
 from lalaland_cli.text.related import related
@@ -33,7 +34,7 @@ _MOST_RESPELLED = 10  # words, of which each is compared with the whole vocabula
 # query's weight; in any case little less than the best does. A hit in a better field counts more.
 _ENOUGH = 0.4
 _OF_THE_BEST = 0.7
-_FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5}
+_FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5, 0: 0.0}
 
 # A query of so many words is a sentence. What it has in common with one sentence of a theme counts
 # so much; the words that say nothing by themselves count a little there.
@@ -71,40 +72,22 @@ def search(
     asked = _asked(index, typed, query)
     if not asked.query.terms:
         return Search(line, (), 0, match=query.match)
+    terms = tuple(asked.query.terms)
     most = _MOST_HITS if limit is None else min(limit, _MOST_HITS)
     matches, total = _matches(index, asked, most)
-    if not matches:
-        wider = "" if total else _wider(index, typed, query)
-        return Search(
-            query=line,
-            hits=(),
-            total=total,
-            words=_words(asked.query.terms),
-            near=asked.near,
-            wider=wider,
-            narrowed_by=_narrowed_by(query),
-            match=query.match,
-        )
+    if total:
+        hits = _hits(index, matches, asked.query, excerpts)
+        return Search(line, hits, total, terms, asked.corrected, asked.scattered, match=query.match)
     return Search(
-        query=line,
-        hits=tuple(_hit(index, match, asked.query, excerpts) for match in matches),
-        total=total,
-        words=_words(asked.query.terms),
-        corrected=asked.corrected,
-        scattered=asked.scattered,
+        line,
+        (),
+        total,
+        terms,
+        near=asked.near,
+        wider=_wider(index, typed, asked),
+        narrowed_by=_narrowed_by(query),
         match=query.match,
     )
-
-
-def finder(index: Index, typed: str | Sequence[str]) -> Callable[[str], excerpt.Spans]:
-    """A function that gives the (start, end) of what a search for `typed` finds in a text."""
-    terms = _asked(index, typed, Query()).query.terms
-
-    def spans(text: str) -> excerpt.Spans:
-        found = list(words.locate(text))
-        return excerpt.merged([span for term in terms for span in term.find(found)])
-
-    return spans
 
 
 def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
@@ -112,93 +95,108 @@ def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
     return (*fields, "collection") if query.collection else fields
 
 
-def _wider(index: Index, typed: str | Sequence[str], query: Query) -> Wider:
+def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
     """The least change to a query that finds nothing by which it finds something."""
-    everywhere = query._replace(fields=(), collection=None)
+    query = asked.query
     changes: tuple[tuple[Wider, Query], ...] = (
-        ("everywhere", everywhere),
+        ("everywhere", query._replace(fields=(), collection=None)),
         ("best", query._replace(match="best")),
         ("any", query._replace(match="any")),
     )
     for change, other in changes:
-        if other != query and _matches(index, _asked(index, typed, other), 1)[1]:
+        # A strict search alone takes every word as it is typed.
+        is_same = query.match in ("best", "any", other.match)
+        again = asked._replace(query=other) if is_same else _asked(index, typed, other)
+        if other != query and _finds(index, again):
             return change
     return ""
 
 
+def _finds(index: Index, asked: _Asked) -> bool:
+    is_graded = asked.query.match == "best"
+    return bool(_matches(index, asked, 1)[1]) if is_graded else index.finds(asked.query)
+
+
 def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
     """The matches, `most` at the most, and how many there are in all."""
-    is_sentence = len(asked.sentence) >= _SENTENCE and asked.query.match == "best"
-    found, total = index.search(asked.query, max(most, _RANKED) if is_sentence else most)
-    if asked.query.match != "best" or (found and not is_sentence):
+    query = asked.query
+    is_sentence = len(asked.sentence) >= _SENTENCE and query.match == "best"
+    found, total = index.search(query, max(most, _RANKED) if is_sentence else most)
+    if query.match != "best" or (found and not is_sentence):
         return found, total
-    ranking = _Ranking(index, asked)
-    rows = [match.row for match in found] or ranking.enough()
-    return ranking.best(rows, most), total or len(rows)
+    if found:
+        return _Ranking(index, asked, found).best(found)[:most], total
+    some, any_of_it = index.search(query._replace(match="any"), _MOST_HITS)
+    if not any_of_it:
+        return [], 0
+    ranking = _Ranking(index, asked, some)
+    enough = ranking.enough()
+    return ranking.best(enough)[:most], len(enough)
 
 
 class _Ranking:
-    """The weights of a query's terms, and how much of them each theme holds."""
+    """How much of a query each of its matches holds; the best are looked at by their sentences."""
 
-    def __init__(self, index: Index, asked: _Asked) -> None:
-        self._index = index
+    def __init__(self, index: Index, asked: _Asked, matches: Sequence[Match]) -> None:
         self._asked = asked
-        self._count = index.count()
-        self._weights: dict[words.Term, float] = {}
-        self._is_lacking = False  # a word that stands nowhere
-        self._held: dict[int, float] = {}
-        for term in asked.query.terms:
-            self._weigh(term, index.steps(term, asked.query))
+        self._matches = matches
+        terms = asked.query.terms
+        counts = list(map(index.count_of, terms))
+        is_held = [any(steps) for steps in zip(*(match.steps for match in matches), strict=True)]
+        self._is_lacking = not all(is_held)
+        self._weights = _weights(counts, is_held, index.count())
         self._by_form = {
             form: weight
-            for term, weight in self._weights.items()
+            for term, weight in zip(terms, self._weights, strict=True)
             for place in term.places
             for form in place
         }
+        self._weight_on = cache(self._weight_of)  # thousands of matches share a few steps
+        rows = [match.row for match in nlargest(_RANKED, matches, key=self._held)]
+        self._themes = dict(zip(rows, index.themes_in(rows), strict=True))
 
-    def _weigh(self, term: words.Term, found: dict[int, int]) -> None:
-        weight = math.log(1 + (self._count - len(found) + 0.5) / (len(found) + 0.5))
-        self._is_lacking |= not found
-        if not found:  # the longer the query, the less is lost with a word
-            weight /= max(1, len(self._asked.query.terms) - 1)
-        self._weights[term] = weight
-        for row, step in found.items():
-            self._held[row] = self._held.get(row, 0) + weight * _FIELD_FACTOR[step]
+    def _weight_of(self, steps: tuple[int, ...]) -> float:
+        """The weight of the terms that stand on these steps."""
+        pairs = zip(self._weights, steps, strict=True)
+        return sum(weight * _FIELD_FACTOR[step] for weight, step in pairs)
 
-    def enough(self) -> list[int]:
-        """The rows of the themes that hold enough of the query to answer it."""
-        whole = sum(self._weights.values()) if self._is_lacking else 0
-        held = dict(self._held)
-        for row in nlargest(_RANKED, held, key=self._held.__getitem__):
-            held[row] = max(held[row], self._together(row))
+    def _held(self, match: Match) -> float:
+        return self._weight_on(match.steps)
+
+    def enough(self) -> list[Match]:
+        """Those that hold enough of the query to answer it."""
+        whole = sum(self._weights) if self._is_lacking else 0
+        held = {match.row: self._held(match) for match in self._matches}
+        for row in self._themes:
+            held[row] = max(held[row], self._together(row, self._by_form))
         least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
-        return [row for row, weight in held.items() if weight >= least]
+        return [match for match in self._matches if held[match.row] >= least]
 
-    def best(self, rows: list[int], most: int) -> list[Match]:
-        """The best of these themes, best first; ties keep the order of the list."""
-        numbers = self._index.numbers(rows)
-        rows = sorted(rows, key=lambda row: (-self._held.get(row, 0), numbers[row]))
-        scores = {row: self._held.get(row, 0) for row in rows}
+    def best(self, matches: Sequence[Match]) -> list[Match]:
+        """These matches, best first; ties keep the order of the list."""
+        scores = {match.row: self._held(match) for match in matches}
         if len(self._asked.sentence) >= _SENTENCE:
-            for row in rows[:_RANKED]:
-                scores[row] += _TOGETHER * self._together(row, _FUNCTION_WEIGHT)
-        rows.sort(key=lambda row: (-scores[row], numbers[row]))
-        return [Match(row, scores[row]) for row in rows[:most]]
+            function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
+            weights = self._by_form | dict.fromkeys(function_words, _FUNCTION_WEIGHT)
+            for row in scores.keys() & self._themes.keys():
+                scores[row] += _TOGETHER * self._together(row, weights)
+        scored = [match._replace(score=scores[match.row]) for match in matches]
+        return sorted(scored, key=lambda match: (-match.score, match.number))
 
-    def _together(self, row: int, function_weight: float = 0) -> float:
-        """The weight of the query's words that stand in one sentence of the theme, at best."""
-        theme, fields = self._index.theme(row), self._asked.query.fields
-        weights = self._by_form | dict.fromkeys(
-            FUNCTION_WORDS.intersection(self._asked.sentence), function_weight
-        )
-        sets = excerpt.word_sets(theme, fields, weights)
-        return max(map(partial(_weight_of, weights), sets), default=0)
+    def _together(self, row: int, weights: Mapping[str, float]) -> float:
+        """The weight of several words that stand together in one sentence of the theme, at best."""
+        found = excerpt.together(self._themes[row], self._asked.query.fields, weights.keys())
+        return max((sum(weights[word] for word in held) for held in found), default=0)
 
 
-def _weight_of(weights: Mapping[str, float], held: set[str]) -> float:
-    """The weight of the words that a sentence holds, if they are several."""
-    found = [weights[word] for word in held if word in weights]
-    return sum(found) if sum(map(bool, found)) > 1 else 0
+def _weights(counts: Sequence[int], is_held: Sequence[bool], size: int) -> list[float]:
+    """The weight of each term, that so many of `size` themes have."""
+    weights = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
+    # The longer the query, the less is lost with a word.
+    lost = max(1, len(counts) - 1)
+    return [
+        weight if held else weight / lost for weight, held in zip(weights, is_held, strict=True)
+    ]
 
 
 def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
@@ -294,20 +292,26 @@ def _respelled(index: Index, word: str) -> list[str]:
     reach = spelling.reach(word)
     if not reach or english.is_english(word):
         return []
-    known = index.vocabulary(len(word) - reach, len(word) + reach)
+    known = index.vocabulary(len(word) - reach, len(word) + reach, word[:2])
     once: dict[tuple[str, ...], str] = {}
-    near = spelling.near(word, sorted({*known} - FUNCTION_WORDS))
+    near = spelling.near(word, [other for other in known if other not in FUNCTION_WORDS])
     for other in near[: _MOST_NEAR + 1]:
         once.setdefault(tuple(sorted(index.variants(other))), other)
     return list(once.values())
 
 
-def _hit(index: Index, match: Match, query: Query, excerpts: Sequence[str]) -> Hit:
-    theme = index.theme(match.row)
+def _hits(
+    index: Index, matches: Sequence[Match], query: Query, excerpts: Sequence[str]
+) -> tuple[Hit, ...]:
+    themes = index.themes_in([match.row for match in matches])
+    return tuple(
+        _hit(theme, match.score, query, excerpts)
+        for theme, match in zip(themes, matches, strict=True)
+    )
+
+
+def _hit(theme: Theme, score: float, query: Query, excerpts: Sequence[str]) -> Hit:
     shown = excerpt.best(theme, query.terms, excerpts or query.fields)
     lacking = excerpt.lacking(theme, query.terms, query.fields)
-    return Hit(theme, match.score, shown, _words(lacking))
-
-
-def _words(terms: Sequence[words.Term]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place[0] for term in terms for place in term.places))
+    missing = dict.fromkeys(place[0] for term in lacking for place in term.places)
+    return Hit(theme, score, shown, tuple(missing))

@@ -227,14 +227,15 @@ class Browser(App[None]):
     @on(Lines.Resized)
     def _show(self) -> None:
         """Show what is chosen, laid out for the width that there is."""
-        item, words, width = self._themes.item, self._words, min(self._lesson.room, WIDEST)
-        asked = (id(item), words, width)
+        item, width = self._themes.item, min(self._lesson.room, WIDEST)
+        search = self._themes.shown.search
+        asked = (id(item), width)
         if item is None or not width or asked == self._asked:
             return
         self._asked = asked
 
         def laid_out(lessons: Library) -> list[Strip]:
-            page = listed.page_of(lessons, item, words)
+            page = listed.page_of(lessons, item, search)
             return [strip(*parts) for parts in page.lines(width)]
 
         async def work() -> None:

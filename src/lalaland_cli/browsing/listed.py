@@ -113,11 +113,11 @@ def theme_of(lessons: Library, item: Entry | Hit) -> Theme:
     return lessons.find(f"{item.collection}/{item.id}")
 
 
-def page_of(lessons: Library, item: Entry | Hit | TagCount, words: Sequence[str]) -> pages.Page:
-    """What stands beside an item: the theme with the hits of the query marked, or a tag's list."""
+def page_of(lessons: Library, item: Entry | Hit | TagCount, search: Search | None) -> pages.Page:
+    """What stands beside an item: the theme with the hits of the search marked, or a tag's list."""
     if not isinstance(item, (Entry, Hit)):
         answer = lessons.listing(item[0])
         return pages.listing(Listing(answer.entries[:_MOST_BESIDE], answer.titles))
     theme = theme_of(lessons, item)
     page = pages.theme(Resolution(theme, theme.name))
-    return page.marked(lessons.finder(words)) if words else page
+    return page.marked(search.spans) if search else page

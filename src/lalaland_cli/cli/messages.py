@@ -161,7 +161,7 @@ def _of_search(answer: Search) -> list[str]:
 
 def _nothing(answer: Search) -> str:
     nothing = f"nothing found for {quoted(answer.query)}"
-    if not answer.words:
+    if not answer.terms:
         return f"{nothing}; type a word that has letters"
     if answer.near:
         return f"{nothing}; {_did_you_mean(answer.near)}"

@@ -10,7 +10,7 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
 # A database of another layout is never read.
-LAYOUT = 5
+LAYOUT = 6
 
 # What kind of name leads to a theme; the first kind outranks the others.
 ID, ALIAS, TITLE = range(3)
@@ -22,6 +22,8 @@ ITEM, PART, GAP = "\x1e", "\x1f", " \x80 "
 COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 WORK_COLUMNS = ", ".join(f'"{name}"' for name in Work._fields)
 
+# The sizes of texts are not kept: BM25 would read one for every hit, which takes twice as long as
+# finding them, and lessons are alike in length.
 SCHEMA = f"""
 CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
@@ -45,9 +47,13 @@ CREATE TABLE name (
 CREATE TABLE tag (
     key TEXT, theme INTEGER, text TEXT, PRIMARY KEY (key, theme)
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE text USING fts5 ({COLUMNS}, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE text USING fts5 ({COLUMNS}, content='', columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (text, row);
-CREATE VIRTUAL TABLE stem USING fts5 (word, tokenize='porter ascii');
+CREATE TABLE word (id INTEGER PRIMARY KEY, word TEXT);
+CREATE INDEX word_length ON word (length(word), word);
+CREATE VIRTUAL TABLE stem USING fts5 (
+    word, content='word', content_rowid='id', columnsize=0, tokenize='porter ascii'
+);
 """
 
 
@@ -105,7 +111,7 @@ def _statements() -> dict[str, str]:
 _TABLES = _statements()
 
 # What FTS5 keeps the words in.
-_SHADOW = "(text|stem)_(data|idx|content|docsize|config)"
+_SHADOW = "(text|stem)_(data|idx|config)"
 
 _DEFENSIVE: int = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", 0)
 

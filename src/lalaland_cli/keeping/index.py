@@ -29,7 +29,9 @@ _FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file
 # combination; past so many words in all, the forms that come last are left out.
 _MOST_WORDS = 512
 
+# Without the sizes of the texts, BM25 can fall below 0 where they are of a few words each.
 _WEIGHTS = ", ".join(str(field.weight) for field in SEARCH_FIELDS)
+_BM25 = f"min(max(-bm25(text, {_WEIGHTS}), 0), 1000)"
 
 # BM25 weighs a word by its rarity, down to nothing where most themes have it, and it takes
 # `dream` and `dreams` for two words. So the better fields are put ahead by steps of their own,
@@ -59,10 +61,15 @@ class Query(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A theme that a query found, by its row, and how well it matches."""
+    """A theme that a query found, by its row, and how well it matches.
+
+    `steps` are those on which it holds each term: 0 where it does not.
+    """
 
     row: int
     score: float
+    number: int
+    steps: tuple[int, ...] = ()
 
 
 class Index:
@@ -180,6 +187,11 @@ class Index:
         """The theme in this row."""
         return self._the_theme("WHERE t.id = ?", theme)
 
+    def themes_in(self, rows: Sequence[int]) -> list[Theme]:
+        """The themes in these rows, in their order."""
+        sql = f"SELECT t.id, {_THEME} FROM {_FROM_BODY} WHERE t.id IN ({', '.join(map(str, rows))})"
+        return self._made(lambda found: _in_order(rows, found), sql)
+
     def _themes(self, where: str, *values: object) -> list[Theme]:
         sql = f"SELECT {_THEME} FROM {_FROM_BODY} {where}"
         return self._made(lambda rows: [_theme(*row) for row in rows], sql, *values)
@@ -245,52 +257,50 @@ class Index:
         rows = self._rows("SELECT word FROM stem WHERE stem MATCH ?", f'"{word}"')
         return [form for (form,) in rows]
 
-    def vocabulary(self, shortest: int, longest: int) -> list[str]:
-        """The words of the collections of a length within these bounds."""
-        sql = "SELECT word FROM stem WHERE length(word) BETWEEN ? AND ?"
-        return [word for (word,) in self._rows(sql, shortest, longest)]
+    def vocabulary(self, shortest: int, longest: int, letters: str) -> list[str]:
+        """The words of the collections, in order, of a length within these bounds.
+
+        One of their first two letters is one of the two `letters`.
+        """
+        sql = (
+            "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?"
+            " AND (substr(word, 1, 1) IN (?3, ?4) OR substr(word, 2, 1) IN (?3, ?4)) ORDER BY word"
+        )
+        return [word for (word,) in self._rows(sql, shortest, longest, *letters)]
 
     def search(self, query: Query, most: int) -> tuple[list[Match], int]:
         """The themes that hold all terms (or any), best first, and how many there are.
 
-        `most` limits the list. The score is a step for the best field of each term,
-        plus BM25 with weighted fields brought below 1. Higher is better, and ties keep the order
-        of the list.
+        `most` limits the list. The score is a step for the best field of each term, plus BM25 with
+        weighted fields brought below 1. Higher is better, and ties keep the order of the list.
         """
         # Where every term must occur, it does so on the lowest step at least.
         certain = query.match != "any" or len(query.terms) == 1
         steps = [_step(term, query.fields, certain) for term in query.terms]
+        names = [f"step{place}" for place in range(len(steps))]
+        cases = [f"{case} AS {name}" for name, (case, _) in zip(names, steps, strict=True)]
         sql = (
-            f"WITH found AS (SELECT text.rowid AS theme, -bm25(text, {_WEIGHTS}) AS bm25"
-            f" FROM {_texts(query.collection)})"
-            f" SELECT theme, {' + '.join(sql for sql, _ in steps)} + bm25 / (1 + bm25) AS score,"
-            " count(*) OVER () FROM found JOIN theme t ON t.id = theme"
+            f"WITH found AS (SELECT text.rowid AS theme, {_BM25} AS bm25"
+            f" FROM {_texts(query.collection)}),"
+            f" placed AS (SELECT theme, bm25, {', '.join(cases)} FROM found)"
+            f" SELECT theme, {' + '.join(names)} + bm25 / (1 + bm25) AS score, t.number,"
+            f" count(*) OVER (), {', '.join(names)} FROM placed JOIN theme t ON t.id = theme"
             " ORDER BY score DESC, t.number LIMIT ?"
         )
         matched = _given(_expression(query), query.collection)
         rows = self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
-        return [Match(row, score) for row, score, _ in rows], rows[0][2] if rows else 0
+        matches = [Match(row, score, number, tuple(on)) for row, score, number, _, *on in rows]
+        return matches, rows[0][3] if rows else 0
 
-    def steps(self, term: words.Term, query: Query) -> dict[int, int]:
-        """The rows of the themes that hold a term where `query` looks, with their best step."""
-        found: dict[int, int] = {}
-        sql = f"SELECT text.rowid FROM {_texts(query.collection)}"
-        for step in _STEPS:
-            if within := _on_step(step, query.fields):
-                expression = _expression(Query([term], fields=within))
-                rows = self._rows(sql, *_given(expression, query.collection))
-                found = {row: step for (row,) in rows} | found
-        return found
+    def finds(self, query: Query) -> bool:
+        """Whether a search finds anything."""
+        sql = f"SELECT EXISTS (SELECT 1 FROM {_texts(query.collection)})"
+        return bool(self._rows(sql, *_given(_expression(query), query.collection))[0][0])
 
     def count_of(self, term: words.Term) -> int:
         """How many themes hold a term, in any field and collection."""
         sql = "SELECT count(*) FROM text WHERE text MATCH ?"
         return int(self._rows(sql, _expression(Query([term])))[0][0])
-
-    def numbers(self, rows: Sequence[int]) -> dict[int, int]:
-        """The numbers of the themes in these rows."""
-        wanted = ", ".join(map(str, rows))
-        return dict(self._rows(f"SELECT id, number FROM theme WHERE id IN ({wanted})"))
 
 
 def _on_step(step: int, fields: Sequence[str]) -> list[str]:
@@ -376,6 +386,11 @@ def _theme(*row: Any) -> Theme:
         file=file,
         line=line,
     )
+
+
+def _in_order(rows: Sequence[int], found: Iterable[Sequence[Any]]) -> list[Theme]:
+    by_row = {row: _theme(*values) for row, *values in found}
+    return [by_row[row] for row in rows]
 
 
 def _problems(kept: str | None) -> tuple[Problem, ...]:

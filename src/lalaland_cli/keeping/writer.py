@@ -194,12 +194,9 @@ class Writer:
     def _learn_words(self) -> None:
         """Keep every word of the texts, so that stems and near misses can be looked up."""
         run = self._db.execute
-        run("DELETE FROM stem WHERE word NOT IN (SELECT term FROM vocabulary)")
-        run(
-            "INSERT INTO stem (word) SELECT term FROM vocabulary"
-            " WHERE term NOT IN (SELECT word FROM stem) AND term <> ?",
-            (GAP.strip(),),
-        )
+        run("DELETE FROM word")
+        run("INSERT INTO word (word) SELECT term FROM vocabulary WHERE term <> ?", (GAP.strip(),))
+        run("INSERT INTO stem (stem) VALUES ('rebuild')")
 
 
 _TEXT_MARKS = marks(1 + len(SEARCH_FIELDS))

@@ -6,7 +6,7 @@ leads back to the original.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, normalize
@@ -47,6 +47,10 @@ _LETTERS = str.maketrans(
 
 
 _NOT_IN_KEYS = {code: None for code in range(128) if not chr(code).isalnum()}
+
+
+# The (start, end) of stretches of a text.
+Spans = tuple[tuple[int, int], ...]
 
 
 class Word(NamedTuple):
@@ -183,3 +187,20 @@ class Term(NamedTuple):
             word.text in allowed or (begins and place == last)
             for place, (word, allowed) in enumerate(zip(stretch, self.places, strict=True))
         )
+
+
+def spans(text: str, terms: Iterable[Term]) -> Spans:
+    """What the terms match in a text, in order."""
+    found = list(locate(text))
+    return merged([span for term in terms for span in term.find(found)])
+
+
+def merged(found: Iterable[tuple[int, int]]) -> Spans:
+    """The spans in order, with those that overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
