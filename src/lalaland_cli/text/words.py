@@ -175,18 +175,13 @@ class Term(NamedTuple):
 
     def find(self, found: list[Word]) -> Iterator[tuple[int, int]]:
         """The (start, end) of every stretch of `found` that the term matches."""
-        count = len(self.places)
-        for first in range(len(found) - count + 1):
-            if self._fits(found[first : first + count]):
-                yield found[first].start, found[first + count - 1].end
-
-    def _fits(self, stretch: list[Word]) -> bool:
-        begins = self.beginning is not None and stretch[-1].text.startswith(self.beginning)
-        last = len(stretch) - 1
-        return all(
-            word.text in allowed or (begins and place == last)
-            for place, (word, allowed) in enumerate(zip(stretch, self.places, strict=True))
-        )
+        *before, last = map(frozenset, self.places)
+        count = len(before)
+        for first, word in enumerate(found[count:]):
+            if word.text in last or (self.beginning and word.text.startswith(self.beginning)):
+                stretch = found[first : first + count]
+                if all(w.text in allowed for w, allowed in zip(stretch, before, strict=True)):
+                    yield found[first].start, word.end
 
 
 def spans(text: str, terms: Iterable[Term]) -> Spans:
