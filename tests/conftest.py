@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import pexpect
 import pytest
 from hypothesis import settings
+from pexpect import fdpexpect
 
 from lalaland_cli.__main__ import main
 from lalaland_cli.cli import app as cli
@@ -43,6 +45,11 @@ class Result(NamedTuple):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A script's background job ignores Ctrl-C, and so would all that the tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers(config):
+    """One worker more than there are cores: a test that waits for a terminal needs none."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser):
@@ -107,11 +114,39 @@ def forked(arguments, stdout: int, environ=(), before=lambda: None) -> tuple[int
         os.dup2(stdout, 1)
         os.dup2(writing, 2)
         before()
-        _become_the_program(arguments, dict(environ))
+        become_the_program(arguments, dict(environ))
     os.close(writing)
     with open(reading, encoding="utf-8") as stream:
         err = stream.read()
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), err
+    return exit_code(child), err
+
+
+class Terminal(fdpexpect.fdspawn):
+    """A command in a fork of this process, with a terminal of its own, and who types there."""
+
+    def __init__(self, *arguments, width: int = 80, height: int = 24, **environ: str) -> None:
+        self.process, terminal = pty.fork()
+        if self.process == 0:
+            termios.tcsetwinsize(0, (height, width))
+            become_the_program(arguments, {"COLUMNS": "", **environ})
+        super().__init__(terminal, encoding="utf-8", timeout=30)
+        self.delaybeforesend = None
+
+    def resize(self, width: int, height: int) -> None:
+        termios.tcsetwinsize(self.child_fd, (height, width))
+
+    def kill(self, number: int) -> None:
+        os.kill(self.process, number)
+
+    def ended(self) -> int:
+        """Wait for the end; the exit code. What was written is in `before`."""
+        self.expect(pexpect.EOF)
+        self.close()
+        return exit_code(self.process)
+
+
+def exit_code(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def in_pty(*arguments, width=80, height=200, **environ) -> str:
@@ -119,7 +154,7 @@ def in_pty(*arguments, width=80, height=200, **environ) -> str:
     child, terminal = pty.fork()
     if child == 0:
         termios.tcsetwinsize(1, (height, width))
-        _become_the_program(arguments, {"COLUMNS": "", **environ})
+        become_the_program(arguments, {"COLUMNS": "", **environ})
     received = b""
     while chunk := read_all(terminal):
         received += chunk
@@ -136,7 +171,7 @@ def read_all(terminal: int) -> bytes:
         return b""
 
 
-def _become_the_program(arguments, environ: dict[str, str]) -> None:
+def become_the_program(arguments, environ: dict[str, str]) -> None:
     code = 99
     try:
         os.environ.update(environ)

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ def room(name: str) -> str:
     return name.split("/")[0].removesuffix(".py")
 
 
+@cache
 def imported(source: str) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):

@@ -10,7 +10,6 @@ import threading
 import time
 from contextlib import contextmanager
 
-import pexpect
 import pytest
 from textual.app import App
 from textual.events import Key, Paste
@@ -24,7 +23,7 @@ from lalaland_cli.browsing.panes import Lines
 from lalaland_cli.cli import messages
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library, open_library
-from tests.conftest import COMMAND, SHELF, book, in_pty, theme
+from tests.conftest import SHELF, Terminal, book, in_pty, theme
 from tests.test_terminal import shell
 
 NARROW, USUAL, WIDE = (60, 20), (80, 24), (120, 40)
@@ -56,7 +55,7 @@ class Seen:
             while idle < 3 and time.monotonic() < end:
                 await asyncio.sleep(0.001)
                 idle = 0 if self._is_busy() else idle + 1
-            await self.pilot.pause()
+            await self.pilot.pause(0)
 
     def _is_busy(self) -> bool:
         pumps = (self.app, self.app.screen, *self.app.screen.walk_children())
@@ -773,25 +772,11 @@ def test_a_library_that_was_never_asked_is_closed():
 LISTED = "The chase is part of"
 
 
-def opened(*arguments: str, **environ: str) -> pexpect.spawn:
+def opened(*arguments: str, **environ: str) -> Terminal:
     """The program in a terminal of its own, with its list on the screen."""
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *arguments, "browse"],
-        env={**os.environ, "COLUMNS": "", **environ},
-        dimensions=(24, 80),
-        encoding="utf-8",
-        timeout=30,
-    )
+    child = Terminal(*arguments, "browse", **environ)
     child.expect(LISTED)
     return child
-
-
-def ended(child: pexpect.spawn) -> str:
-    """What the terminal received until the end."""
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.before
 
 
 # What the app asked of the terminal, and took back.
@@ -808,7 +793,7 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
     before = termios.tcgetattr(child.child_fd)
     child.send("/xylophone")
     child.expect("1 of 6 themes")
-    child.setwinsize(20, 60)
+    child.resize(60, 20)
     child.expect("1 of 6 themes")
     child.send("\re")
     child.expect(" icanon")  # the editor has the terminal as it was
@@ -817,8 +802,8 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
     child.send("y")
     child.expect("\x1b]52;c;[A-Za-z0-9+/=]+\x07")
     child.send("q")
-    received = ended(child)
-    assert child.exitstatus == 0
+    assert child.ended() == 0
+    received = child.before
     for mode in MODES:
         assert received.rfind(f"\x1b[?{mode}l") > received.rfind(f"\x1b[?{mode}h")
     assert received.rfind("\x1b[?25h") > received.rfind("\x1b[?25l")
@@ -831,21 +816,19 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
 def test_a_signal_ends_it_and_gives_the_terminal_back(name):
     child = opened()
     child.kill(getattr(signal, f"SIG{name}"))
-    received = ended(child)
-    assert child.exitstatus == 128 + getattr(signal, f"SIG{name}")
-    assert received.rfind("\x1b[?1049l") > 0
-    assert "Traceback" not in received
+    assert child.ended() == 128 + getattr(signal, f"SIG{name}")
+    assert child.before.rfind("\x1b[?1049l") > 0
+    assert "Traceback" not in child.before
 
 
 def test_a_terminal_that_goes_away_ends_it():
     child = opened()
     for key in ("j" * 30, "/dream", "\x1b", "?"):
         child.send(key)
-    os.close(child.child_fd)
+    child.close()
     end = time.monotonic() + 10
-    while not (ended := os.waitpid(child.pid, os.WNOHANG)[0]) and time.monotonic() < end:
+    while not (ended := os.waitpid(child.process, os.WNOHANG)[0]) and time.monotonic() < end:
         time.sleep(0.02)
-    child.closed = child.terminated = True
     assert ended
 
 
@@ -863,8 +846,7 @@ def test_what_cannot_be_written_to_a_terminal_is_lost(what, tmp_path):
 def test_an_interrupt_is_exit_130():
     child = opened()
     child.send("\x03")
-    ended(child)
-    assert child.exitstatus == 130
+    assert child.ended() == 130
 
 
 COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
@@ -878,10 +860,10 @@ COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 def test_only_the_terminal_s_own_colours_are_used(arguments, environ, coloured):
     child = opened(*arguments, **environ)
     child.logfile_read = received = io.StringIO()
-    child.setwinsize(24, 90)  # all is drawn again
+    child.resize(90, 24)  # all is drawn again
     child.expect("Make the road")
     child.send("\tq")
-    ended(child)
+    child.ended()
     codes = {code for found in COLOURS.findall(received.getvalue()) for code in found.split(";")}
     plain = {"", "0", "1", "3", "4", "7", "39", "49"}
     assert codes - plain == ({"35", "36"} if coloured else set())
@@ -910,4 +892,5 @@ def test_what_was_skipped_is_said_after_the_screen(personal):
     (personal / "bad.yaml").write_text("themes: [", "utf-8")
     child = opened()
     child.send("q")
-    assert "skipped" in ended(child).split("\x1b[?1049l")[-1]
+    assert child.ended() == 0
+    assert "skipped" in child.before.split("\x1b[?1049l")[-1]

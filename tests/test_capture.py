@@ -1,19 +1,17 @@
 """Lessons are written down, changed and taken out: from a command line, a pipe, an editor."""
 
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from lalaland_cli.errors import BadText, NoEditor
 from lalaland_cli.model import Example
 from lalaland_cli.system import editor
 from lalaland_cli.writing import form
-from tests.conftest import COMMAND, SHELF
+from tests.conftest import SHELF, Terminal
 
 LESSON = "You have to lose a fight to learn its shape."
 NAME = "you-have-to-lose-a-fight-to-learn"
@@ -252,23 +250,13 @@ def scripted(folder: Path, python: str) -> str:
     return f"{sys.executable} {script}"
 
 
-def at_a_terminal(*arguments: str, **environ: str) -> pexpect.spawn:
-    child = pexpect.spawn(
-        COMMAND[0],
-        [*COMMAND[1:], *arguments],
-        env={**os.environ, "TERM": "dumb", **environ},
-        encoding="utf-8",
-        dimensions=(24, 80),
-        timeout=30,
-    )
-    child.delaybeforesend = 0
-    return child
+def at_a_terminal(*arguments: str, **environ: str) -> Terminal:
+    return Terminal(*arguments, TERM="dumb", **environ)
 
 
-def ended(child: pexpect.spawn) -> tuple[int, str]:
-    child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus, " ".join(child.before.split())
+def ended(child: Terminal) -> tuple[int, str]:
+    code = child.ended()
+    return code, " ".join(child.before.split())
 
 
 def test_an_editor_takes_a_lesson_down(rocky, tmp_path):
@@ -463,7 +451,7 @@ def test_the_old_text_is_not_put_over_what_somebody_else_wrote(rocky, tmp_path):
 def test_an_interrupt_keeps_what_was_written_and_says_so(rocky, tmp_path):
     child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, "text = 'x: y'"))
     child.expect("ld text back")
-    child.sendintr()
+    child.send("\x03")
     code, said = ended(child)
     assert code == 130
     assert "kept, with problems that `lalaland check` shows" in said

@@ -10,12 +10,11 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from lalaland_cli.recalling import log
 from lalaland_cli.system import keys
-from tests.conftest import COMMAND, book, in_pty, theme, unmeasured
+from tests.conftest import Terminal, become_the_program, book, exit_code, in_pty, theme
 from tests.test_recall import answered, reviews
 from tests.test_security import tampered
 
@@ -31,22 +30,10 @@ class Person:
         *arguments: str,
         width: int = 80,
         height: int = 100,
-        measured: bool = True,
         **environ: str,
     ) -> None:
-        command = [*COMMAND[1:], *map(str, arguments)]
-        base = os.environ if measured else unmeasured()
-        environ = {**base, "COLUMNS": "", "LALALAND_TODAY": DAY, **environ}
-        self.child = pexpect.spawn(
-            COMMAND[0],
-            command,
-            env=environ,
-            dimensions=(height, width),
-            encoding="utf-8",
-            timeout=8,
-            echo=True,
-        )
-        self.child.delaybeforesend = None
+        environ = {"LALALAND_TODAY": DAY, **environ}
+        self.child = Terminal(*arguments, width=width, height=height, **environ)
         self.read = ""
 
     def sees(self, text: str) -> str:
@@ -60,10 +47,9 @@ class Person:
 
     def ends(self) -> tuple[int | None, str]:
         """Wait for the end; the exit code and all that was written since the last text."""
-        self.child.expect(pexpect.EOF)
+        code = self.child.ended()
         self.read += self.child.before
-        self.child.close()
-        return self.child.exitstatus, plain(self.child.before)
+        return code, plain(self.child.before)
 
 
 def plain(text: str) -> str:
@@ -348,7 +334,7 @@ def at_a_terminal(home: Path):
         for descriptor in (0, 1, 2):
             os.dup2(theirs, descriptor)
         os.close(os.open(os.ttyname(0), os.O_RDWR))  # which makes it the controlling terminal
-        os.execve(COMMAND[0], [*COMMAND, "recall"], {**os.environ, "LALALAND_TODAY": DAY, "LINES": "99"})  # fmt: skip
+        become_the_program(["recall"], {"LALALAND_TODAY": DAY, "LINES": "99"})
     try:
         for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b"u undo  q quit", b"")):
             wait_for(awaited, ours)
@@ -361,10 +347,6 @@ def at_a_terminal(home: Path):
     for descriptor in (ours, theirs):
         with suppress(OSError):
             os.close(descriptor)
-
-
-def exit_code(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.parametrize("how", ["interrupt", "SIGTERM", "SIGHUP", "SIGQUIT", "end-of-input"])
@@ -421,7 +403,7 @@ def test_who_was_stopped_goes_on_where_it_was(home):
 def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
     """Six sessions, each killed as soon as an answer is shown as kept, or a little later."""
     for count in range(1, 7):
-        person = Person("recall", "--all", "--date", f"2026-12-0{count}", measured=False)
+        person = Person("recall", "--all", "--date", f"2026-12-0{count}")
         person.sees("q quit")
         person.presses("\r")
         person.sees("4 easy")
@@ -429,8 +411,7 @@ def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
         person.sees(": again")
         time.sleep(count % 3 * 0.002)
         person.child.kill(signal.SIGKILL)
-        person.child.expect(pexpect.EOF)
-        person.child.close()
+        assert person.ends()[0] == -signal.SIGKILL
         assert len(log.read(str(home / "recall.jsonl")).reviews) == count
 
 

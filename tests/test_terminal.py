@@ -14,7 +14,7 @@ import pytest
 
 from lalaland_cli.cli import session
 from lalaland_cli.system.output import Output
-from tests.conftest import COMMAND, SHELF, book, forked, in_pty, theme, unmeasured
+from tests.conftest import COMMAND, SHELF, Terminal, book, forked, in_pty, theme, unmeasured
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
@@ -332,30 +332,26 @@ def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
 @pytest.mark.parametrize("name", ["TERM", "HUP", "QUIT"])
 def test_a_signal_while_reading_leaves_no_draft_and_the_cursor(name, tmp_path):
     number = getattr(signal, f"SIG{name}")
-    path = tmp_path / "large.yaml"
-    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(20_000))), "utf-8")
-    child = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "-f", str(path), "list"], timeout=60)
+    text = book(*(theme(f"t{n}", title=f"T{n}") for n in range(500)))
+    for n in range(40):  # a file is read in one go, and no signal looked at until then
+        (tmp_path / f"book{n}.yaml").write_text(text, "utf-8")
+    child = Terminal("-f", tmp_path, "list")
     child.expect("Reading lessons")
     child.kill(number)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 128 + number
-    assert b"\x1b[?25l" not in child.before
+    assert child.ended() == 128 + number
+    assert "\x1b[?25l" not in child.before
     assert list(Path(os.environ["LALALAND_CACHE"]).glob("*")) == []
 
 
 @pytest.mark.parametrize("name", ["TERM", "HUP"])
 def test_a_signal_while_paging_leaves_no_pager(name):
     number = getattr(signal, f"SIG{name}")
-    environ = {**os.environ, "LINES": "10", "PAGER": "less -R", "LESS": "R"}
-    child = pexpect.spawn(COMMAND[0], [*COMMAND[1:], "show", "failure"], env=environ, timeout=30)
+    child = Terminal("show", "failure", LINES="10", PAGER="less -R", LESS="R")
     child.expect("Failure is not the end")
     time.sleep(0.3)
-    (pager,) = children_of(child.pid)
-    os.kill(child.pid, number)
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 128 + number
+    (pager,) = children_of(child.process)
+    child.kill(number)
+    assert child.ended() == 128 + number
     with pytest.raises(ProcessLookupError):
         os.kill(pager, 0)
 
