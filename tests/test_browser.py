@@ -162,8 +162,8 @@ def test_nothing_moves_while_a_page_loads(opened):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        pytest.param("jazz", ["dreams", "sacrifice"], id="a-word"),
-        pytest.param("JAZZ club", ["dreams", "sacrifice"], id="all-words-in-any-case"),
+        pytest.param("paris", ["sacrifice", "nostalgia"], id="a-word"),
+        pytest.param("JAZZ club", ["dreams", "sacrifice", "music"], id="all-words-in-any-case"),
         pytest.param("Páris", ["sacrifice", "nostalgia"], id="accents-that-are-typed"),
         pytest.param("seb's", ["sacrifice"], id="straight-for-curly-quotes"),
         pytest.param("resilience", ["failure"], id="tag"),

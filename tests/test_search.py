@@ -104,6 +104,38 @@ def test_of_equal_words_those_that_stand_together_win(of):
     )
 
 
+@pytest.mark.parametrize("typed", ["break", "broke", "broken", "breaking"])
+def test_irregular_forms_are_one_word(typed, of):
+    lessons = of(theme("one", title="We broke up"), theme("two", title="Rain"))
+    assert found(lessons, typed) == ["one"]
+
+
+def test_a_musical_is_no_music(of):
+    lessons = of(theme("one", title="Music"), theme("two", title="Musicals"))
+    assert found(lessons, "musical") == found(lessons, "musicals") == ["two"]
+    assert found(lessons, "music") == ["one", "two"]  # which begins so
+
+
+def test_small_words_count_where_they_stand_beside_another(of):
+    lessons = of(theme("one", title="Keep the shop"), theme("two", title="Keep going"))
+    assert found(lessons, "keep", "going") == ["two", "one"]
+
+
+def test_a_misspelt_function_word_says_nothing(of):
+    lessons = of(theme("one", title="A start"), theme("two", title="Here and again"))
+    answer = lessons.search("start agian")
+    assert [hit.theme.id for hit in answer.hits] == ["one"]
+    assert answer.corrected == ()
+    assert lessons.search("agian").corrected == (("agian", "again"),)
+
+
+def test_a_misspelt_word_that_is_nowhere_has_relatives_too(of):
+    lessons = of(theme("one", title="On breakups"), theme("two", title="On rain"))
+    answer = lessons.search("divrce")
+    assert [hit.theme.id for hit in answer.hits] == ["one"]
+    assert answer.corrected == (("divrce", "divorce"),)
+
+
 def test_a_word_that_is_nowhere_is_looked_for_by_its_relatives(of):
     lessons = of(theme("one", title="On breakups"), theme("two", title="On rain"))
     assert found(lessons, "divorce") == ["one"]

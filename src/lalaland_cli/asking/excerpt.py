@@ -52,15 +52,17 @@ def lacking(
     return terms
 
 
-def together(theme: Theme, fields: Sequence[str], wanted: Set[str]) -> Iterator[Set[str]]:
-    """Of each sentence of a theme that holds several of the wanted words, those that it holds."""
+def together(
+    theme: Theme, fields: Sequence[str], wanted: Set[str]
+) -> Iterator[tuple[int, Set[str]]]:
+    """Of each sentence of a theme that holds several of the wanted words, its step and those."""
     for field in SEARCH_FIELDS:
         if not fields or field.name in fields:
             for text in field.texts(theme):
                 if len(_held(text, wanted)) > 1:
                     for start, end in words.sentences(text):
                         if len(found := _held(text[start:end], wanted)) > 1:
-                            yield found
+                            yield field.step, found
 
 
 def _held(text: str, wanted: Set[str]) -> Set[str]:

@@ -20,7 +20,7 @@ from lalaland_cli.keeping.index import Index, Match, Query
 from lalaland_cli.model import Theme
 from lalaland_cli.text import english, spelling, words
 from lalaland_cli.text.function_words import ENDINGS, FUNCTION_WORDS
-from lalaland_cli.text.related import related
+from lalaland_cli.text.related import RELATED_WORDS, related
 
 _MOST_TERMS = 100  # SQLite reads no longer expressions than ten times that
 _MOST_WORDS = 50  # in one phrase
@@ -38,9 +38,9 @@ _FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5, 0: 0.0}
 
 # A query of so many words is a sentence. What it has in common with one sentence of a theme counts
 # so much; the words that say nothing by themselves count a little there.
-_SENTENCE = 3
-_TOGETHER = 1.0
-_FUNCTION_WEIGHT = 0.2
+_SENTENCE = 2
+_SENTENCE_FACTOR = {100: 1.5, 20: 1.2, 1: 1.0}
+_FUNCTION_WEIGHT = 0.4
 _RANKED = 100  # themes, the best by their words alone
 
 
@@ -173,20 +173,21 @@ class _Ranking:
         return [match for match in self._matches if held[match.row] >= least]
 
     def best(self, matches: Sequence[Match]) -> list[Match]:
-        """These matches, best first; ties keep the order of the list."""
+        """These matches, best first; ties keep their order."""
         scores = {match.row: self._held(match) for match in matches}
         if len(self._asked.sentence) >= _SENTENCE:
             function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
             weights = self._by_form | dict.fromkeys(function_words, _FUNCTION_WEIGHT)
             for row in scores.keys() & self._themes.keys():
-                scores[row] += _TOGETHER * self._together(row, weights)
+                scores[row] += self._together(row, weights)
         scored = [match._replace(score=scores[match.row]) for match in matches]
-        return sorted(scored, key=lambda match: (-match.score, match.number))
+        return sorted(scored, key=lambda match: -match.score)
 
     def _together(self, row: int, weights: Mapping[str, float]) -> float:
         """The weight of several words that stand together in one sentence of the theme, at best."""
         found = excerpt.together(self._themes[row], self._asked.query.fields, weights.keys())
-        return max((sum(weights[word] for word in held) for held in found), default=0)
+        sums = (_SENTENCE_FACTOR[step] * sum(weights[w] for w in held) for step, held in found)
+        return max(sums, default=0)
 
 
 def _weights(counts: Sequence[int], is_held: Sequence[bool], size: int) -> list[float]:
@@ -199,6 +200,14 @@ def _weights(counts: Sequence[int], is_held: Sequence[bool], size: int) -> list[
     ]
 
 
+class _Meaning(NamedTuple):
+    """A term to look for, how it was respelled for that, or the words that may be meant."""
+
+    term: words.Term
+    corrected: Correction | None = None
+    near: tuple[str, ...] = ()
+
+
 def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     """The query with its terms: what was typed, or where nothing is spelled so, what was meant."""
     items = typed.split() if isinstance(typed, str) else typed
@@ -209,10 +218,7 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     scattered = [text for text in texts if query.match == "best" and _is_nowhere(index, text)]
     texts = [part for text in texts for part in (_apart(text) if text in scattered else [text])]
     telling = [text for text in texts if not FUNCTION_WORDS.issuperset(text)]
-    meanings = [
-        _meaning(index, text, place < _MOST_RESPELLED)
-        for place, text in enumerate((telling or texts)[:_MOST_TERMS])
-    ]
+    meanings = _meanings(index, telling) or _meanings(index, texts, every=True)
     near = dict.fromkeys(word for meaning in meanings for word in meaning.near)
     return _Asked(
         query._replace(terms=list(dict.fromkeys(meaning.term for meaning in meanings))),
@@ -223,6 +229,17 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     )
 
 
+def _meanings(
+    index: Index, texts: Sequence[tuple[str, ...]], *, every: bool = False
+) -> list[_Meaning]:
+    """What the words and phrases stand for; `every` one, or those that say something."""
+    found = [
+        _meaning(index, text, place < _MOST_RESPELLED)
+        for place, text in enumerate(texts[:_MOST_TERMS])
+    ]
+    return [m for m in found if every or not m.corrected or m.corrected.taken not in FUNCTION_WORDS]
+
+
 def _is_nowhere(index: Index, text: Sequence[str]) -> bool:
     """Whether a text is a phrase that no lesson has."""
     return len(text) > 1 and not index.count_of(_term(index, text))
@@ -230,14 +247,6 @@ def _is_nowhere(index: Index, text: Sequence[str]) -> bool:
 
 def _apart(text: Sequence[str]) -> list[tuple[str, ...]]:
     return [(word,) for word in text]
-
-
-class _Meaning(NamedTuple):
-    """A term to look for, how it was respelled for that, or the words that may be meant."""
-
-    term: words.Term
-    corrected: Correction | None = None
-    near: tuple[str, ...] = ()
 
 
 def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
@@ -254,7 +263,8 @@ def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
         return _Meaning(words.Term(((word, *found),), None))
     meant = _respelled(index, word) if respelled else []
     if len(meant) == 1:
-        return _Meaning(_term(index, meant), Correction(word, meant[0]))
+        meaning = _meaning(index, meant, respelled=False)
+        return meaning._replace(corrected=Correction(word, meant[0]))
     return _Meaning(term, near=tuple(meant))
 
 
@@ -294,8 +304,9 @@ def _respelled(index: Index, word: str) -> list[str]:
         return []
     known = index.vocabulary(len(word) - reach, len(word) + reach, word[:2])
     once: dict[tuple[str, ...], str] = {}
-    near = spelling.near(word, [other for other in known if other not in FUNCTION_WORDS])
-    for other in near[: _MOST_NEAR + 1]:
+    near = spelling.near(word, sorted(FUNCTION_WORDS.union(known, RELATED_WORDS)))
+    telling = [other for other in near if other not in FUNCTION_WORDS]
+    for other in telling[: _MOST_NEAR + 1] or near[:1]:
         once.setdefault(tuple(sorted(index.variants(other))), other)
     return list(once.values())
 

@@ -13,7 +13,7 @@ from lalaland_cli.errors import GivenUp, Problem
 from lalaland_cli.fields import SEARCH_FIELDS
 from lalaland_cli.keeping.database import ID, PART, WORK_COLUMNS, items
 from lalaland_cli.model import Entry, Example, Preface, Theme, Work
-from lalaland_cli.text import words
+from lalaland_cli.text import inflection, words
 
 _T = TypeVar("_T")
 
@@ -68,7 +68,6 @@ class Match(NamedTuple):
 
     row: int
     score: float
-    number: int
     steps: tuple[int, ...] = ()
 
 
@@ -246,8 +245,9 @@ class Index:
         return [(tag, count) for tag, count, _ in self._rows(sql, *_given(collection))]
 
     def variants(self, word: str) -> tuple[str, ...]:
-        """`word`, and the words of the collections that have the same English stem."""
-        return (word, *sorted({*self._of_stem(word)} - {word}))
+        """`word`, and the words of the collections that are forms of it, by their English stem."""
+        found = {other for form in {word, *inflection.forms(word)} for other in self._of_stem(form)}
+        return (word, *sorted(o for o in found - {word} if not inflection.are_apart(word, o)))
 
     def knows(self, word: str) -> bool:
         """Whether the collections have the word, or one of the same stem."""
@@ -283,14 +283,14 @@ class Index:
             f"WITH found AS (SELECT text.rowid AS theme, {_BM25} AS bm25"
             f" FROM {_texts(query.collection)}),"
             f" placed AS (SELECT theme, bm25, {', '.join(cases)} FROM found)"
-            f" SELECT theme, {' + '.join(names)} + bm25 / (1 + bm25) AS score, t.number,"
+            f" SELECT theme, {' + '.join(names)} + bm25 / (1 + bm25) AS score,"
             f" count(*) OVER (), {', '.join(names)} FROM placed JOIN theme t ON t.id = theme"
             " ORDER BY score DESC, t.number LIMIT ?"
         )
         matched = _given(_expression(query), query.collection)
         rows = self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
-        matches = [Match(row, score, number, tuple(on)) for row, score, number, _, *on in rows]
-        return matches, rows[0][3] if rows else 0
+        matches = [Match(row, score, tuple(on)) for row, score, _, *on in rows]
+        return matches, rows[0][2] if rows else 0
 
     def finds(self, query: Query) -> bool:
         """Whether a search finds anything."""

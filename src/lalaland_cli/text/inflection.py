@@ -1,0 +1,86 @@
+"""Where English inflection is irregular: what the Porter stemmer keeps apart, and what it joins.
+
+The stemmer (Porter, "An algorithm for suffix stripping", 1980) takes endings off. It cannot know
+that `broke` is a form of `break`, nor that a musical is something else than music.
+"""
+
+# The forms of one word in each line: of verbs that lessons are about, and of short words in -y,
+# whose other forms the stemmer takes for another word.
+_FORMS = """
+become became
+begin began begun
+break broke broken breaking breaks
+bring brought
+buy bought
+choose chose chosen
+come came
+cry cries cried crying
+die dies died dying
+draw drew drawn
+dream dreamt
+drive drove driven
+fall fell fallen
+fight fought
+find found
+fly flew flown
+forget forgot forgotten
+forgive forgave forgiven
+give gave given
+grow grew grown
+hide hid hidden
+hold held
+hurt hurts hurting
+keep kept
+know knew known
+lead led
+leave left leaving
+lend lent
+lie lied lying
+lose lost losing loses
+make made
+mean meant
+meet met
+pay paid
+see saw seen
+sell sold
+show shown
+sing sang sung
+sit sat
+speak spoke spoken
+stand stood
+steal stole stolen
+stick stuck
+take took taken
+teach taught
+throw threw thrown
+try tries tried trying
+wake woke woken
+wear wore worn
+win won winning wins
+write wrote written writing writes
+child children
+man men
+woman women
+wife wives
+life lives
+person people
+"""
+
+# Words that have the stem of others and are not meant by them.
+_APART = """
+musical musicals
+"""
+
+
+def _groups(lines: str) -> list[frozenset[str]]:
+    return [frozenset(line.split()) for line in lines.strip().split("\n")]
+
+
+def forms(word: str) -> frozenset[str]:
+    """The irregular forms of an English word, itself among them; none if it has none."""
+    return next((group for group in _groups(_FORMS) if word in group), frozenset())
+
+
+def are_apart(word: str, other: str) -> bool:
+    """Whether two words of one stem are not forms of one word."""
+    return any((word in group) != (other in group) for group in _groups(_APART))
