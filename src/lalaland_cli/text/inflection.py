@@ -36,7 +36,6 @@ lead led
 leave left leaving
 lend lent
 lie lied lying
-lose lost losing loses
 make made
 mean meant
 meet met
