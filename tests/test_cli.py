@@ -119,7 +119,7 @@ def test_about(run):
     ):
         assert part in out
     told = json.loads(run("about", "--json").out)
-    assert list(told) == ["id", "title", "source", "intro", "closing", "themes"]
+    assert list(told) == ["id", "title", "language", "source", "intro", "closing", "themes"]
     assert told["themes"] == 5
     assert len(json.loads(run("-f", SHELF, "about", "--json").out)) == 10
     assert run("about", "--markdown").out.startswith("# Five lessons from La La Land\n\nLa La Land")

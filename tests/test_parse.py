@@ -136,6 +136,8 @@ FAULTS = [
     pytest.param(book(theme(tags="work")), ":9: `tags` must be a list, not text", "write `tags: [work]`", id="text-for-list"),
     pytest.param("title: A\nthemes:\n", "`themes` is empty", "write it as `[]`", id="null-themes"),
     pytest.param(book(title="No"), "f.yaml:1:8: `title` must be text, and No reads as true or false", 'it needs quotes: "No"', id="boolean"),
+    pytest.param(book(language="French"), "f.yaml:2:11: `language` cannot be `French`", "use its code: `en`, `fr`, `pt-BR`", id="language-by-name"),
+    pytest.param(book(language="no"), "`language` must be text, and no reads as", 'quotes: "no"', id="norwegian"),
     pytest.param(book(id="2024"), "`id` cannot be `2024`", "with at least one letter: `id-1`", id="number"),
     pytest.param(book(id="The Baobabs"), "`id` cannot be `The Baobabs`", "one letter: `the-baobabs`", id="title-for-an-id"),
     pytest.param(book(theme(lesson="|\nText")), "text below `lesson: |` that is not indented", "put two spaces more before it than before `lesson`", id="text-of-a-block-not-indented"),

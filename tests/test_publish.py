@@ -61,6 +61,18 @@ def test_a_collection_is_published_with_what_frames_it(run, personal):
     assert page.index("Before.") < page.index("The theme a</a></h2>") < page.index("After.")
 
 
+@pytest.mark.parametrize("form", ["page", "site", "theme"])
+def test_a_page_is_in_the_language_that_its_collection_names(form, run, personal, tmp_path):
+    text = book(theme("a"), theme("b"), title="Deux", language="fr-CA", intro="Avant.")
+    (personal / "deux.yaml").write_text(text)
+    where = f"{tmp_path}/out/" if form == "site" else f"{tmp_path}/out.html"
+    assert run("publish", *(["deux/a"] if form == "theme" else ["-c", "deux"]), "-o", where).code == 0
+    path = tmp_path / ("out/deux/a.html" if form == "site" else "out.html")
+    page = path.read_text("utf-8")
+    assert re.findall(r'<(?:article|main|header class="head")[^>]* lang="fr-CA"', page)
+    assert '<html lang="en">' in page  # what the page itself says
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

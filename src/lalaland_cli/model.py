@@ -81,7 +81,10 @@ class Theme(NamedTuple):
 
 
 class Preface(NamedTuple):
-    """What a collection says of itself, how many themes it holds (`size`), and its `file`."""
+    """What a collection says of itself, how many themes it holds (`size`), and its `file`.
+
+    `language` is a tag as in BCP 47, and empty where it is not given.
+    """
 
     id: str
     title: str
@@ -90,6 +93,7 @@ class Preface(NamedTuple):
     closing: str
     size: int
     file: str = ""
+    language: str = ""
 
 
 class Collection(NamedTuple):

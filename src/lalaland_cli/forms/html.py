@@ -107,6 +107,7 @@ def _rendered(template: str, answer: Publication, *, title: str, **values: Any) 
             title=title,
             way=direction(title),
             several=len(answer.chapters) > 1,
+            spoken={chapter.preface.id: chapter.preface.language for chapter in answer.chapters},
             tags=tags,
             anchors={tag.name: tag.anchor for tag in tags},
             **values,
@@ -165,10 +166,10 @@ def _shown(value: object) -> object:
     return visible(value) if type(value) is str else value
 
 
-def _speech(*texts: str) -> dict[str, str]:
-    """The attributes that say in which language texts are, as far as it shows, and direction."""
+def _speech(given: str, *texts: str) -> dict[str, str]:
+    """The attributes that say in which language texts are, as given or as it shows, and run."""
     text = " ".join(texts)
-    spoken = language(text)
+    spoken = given or language(text)
     return ({"lang": spoken} if spoken else {}) | {"dir": direction(text)}
 
 

@@ -74,10 +74,11 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _preface(preface: Preface) -> dict[str, Any]:
-    """id, title, source (what is known of it), intro, closing, themes (how many)."""
+    """id, title, language, source (what is known of it), intro, closing, themes (how many)."""
     return {
         "id": preface.id,
         "title": preface.title,
+        "language": preface.language,
         "source": _work(preface.source),
         "intro": preface.intro,
         "closing": preface.closing,

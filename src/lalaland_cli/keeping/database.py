@@ -29,7 +29,7 @@ CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY, location TEXT UNIQUE, stamp TEXT, position INTEGER, problem TEXT,
     collection TEXT, key TEXT, first INTEGER, size INTEGER,
-    title TEXT, intro TEXT, closing TEXT, {WORK_COLUMNS}
+    title TEXT, intro TEXT, closing TEXT, language TEXT, {WORK_COLUMNS}
 );
 CREATE TABLE theme (
     id INTEGER PRIMARY KEY, file INTEGER, number INTEGER, shared INTEGER,

@@ -126,7 +126,7 @@ class Index:
     def prefaces(self) -> list[Preface]:
         """All collections, in order."""
         sql = (
-            f"SELECT collection, title, intro, closing, size, location, {WORK_COLUMNS}"
+            f"SELECT collection, title, intro, closing, size, location, language, {WORK_COLUMNS}"
             " FROM file WHERE problem IS NULL ORDER BY position"
         )
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
@@ -365,9 +365,9 @@ def _entry(
 
 
 def _preface(
-    name: str, title: str, intro: str, closing: str, size: int, file: str, *work: Any
+    name: str, title: str, intro: str, closing: str, size: int, file: str, spoken: str, *work: Any
 ) -> Preface:
-    return Preface(name, title, Work(*work), intro, closing, size, file)
+    return Preface(name, title, Work(*work), intro, closing, size, file, spoken)
 
 
 def _theme(*row: Any) -> Theme:

@@ -127,6 +127,7 @@ class Writer:
             title=preface.title,
             intro=preface.intro,
             closing=preface.closing,
+            language=preface.language,
             **preface.source._asdict(),
         )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 LINE = "one line of text"
 PROSE = "text"
 ID = "a short name"
+LANGUAGE = "a language"
 YEAR = "a year"
 LINES = "a list of short texts"
 WORK = "a work"
@@ -15,6 +16,10 @@ EXAMPLES = "a list of examples"
 # An id holds a letter, so that it cannot be taken for a number of `lalaland list`.
 ID_PATTERN = r"[0-9-]*[a-z][a-z0-9-]*"
 ID_RULE = "use a-z, 0-9 and hyphens, with at least one letter"
+
+# What a tag of BCP 47 looks like: the language, then a script, a region or a variant.
+LANGUAGE_PATTERN = "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+LANGUAGE_RULE = "use its code: `en`, `fr`, `pt-BR`"
 
 # A year that is a number; any other is a text, such as `c. 1600`.
 WHOLE_NUMBER = "-?(0|[1-9][0-9]{0,8})"
@@ -33,6 +38,7 @@ class Field(NamedTuple):
 COLLECTION = (
     Field("id", ID, False, "A short name of the collection; default: the file's name."),
     Field("title", LINE, True, "What the collection is called."),
+    Field("language", LANGUAGE, False, "What it is written in, as a code such as fr or pt-BR."),
     Field("source", WORK, False, "The film, book or talk that it was drawn from."),
     Field("intro", PROSE, False, "What one should know before the first theme."),
     Field("closing", PROSE, False, "What to take away from the whole."),

@@ -5,6 +5,7 @@ file can run, and every value still knows its line and column. Both count from 1
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 from unicodedata import normalize
@@ -12,7 +13,14 @@ from unicodedata import normalize
 import yaml
 
 from lalaland_cli.errors import Problem
-from lalaland_cli.reading.format import ID_PATTERN, ID_RULE, WHOLE_NUMBER, Field
+from lalaland_cli.reading.format import (
+    ID_PATTERN,
+    ID_RULE,
+    LANGUAGE_PATTERN,
+    LANGUAGE_RULE,
+    WHOLE_NUMBER,
+    Field,
+)
 from lalaland_cli.reading.yaml_faults import explain
 from lalaland_cli.text import words
 from lalaland_cli.text.unsafe import UNSAFE
@@ -252,12 +260,20 @@ class Reader:
 
     def id(self, node: yaml.Node, name: str) -> str:
         """A short name that can be typed."""
-        # What reads as a number or a date would be no id in quotes either.
+        return self._code(node, name, ID_PATTERN, _better_id)
+
+    def language(self, node: yaml.Node, name: str) -> str:
+        """The tag of a language."""
+        return self._code(node, name, LANGUAGE_PATTERN, lambda *_: LANGUAGE_RULE)
+
+    def _code(
+        self, node: yaml.Node, name: str, pattern: str, remedy: Callable[[str, str], str]
+    ) -> str:
+        # What reads as a number or a date would be no code in quotes either.
         special = isinstance(node, yaml.ScalarNode) and node.tag.removeprefix(_TAG) in _NO_TEXT
         value = node.value.strip() if special else self.line(node, name)
-        if value and not re.fullmatch(ID_PATTERN, value):
-            better = words.slug(value)[:_LONGEST_SHOWN].strip("-") or f"{name}-1"
-            self.wrong(node, f"`{name}` cannot be `{short(value)}`", f"{ID_RULE}: `{better}`")
+        if value and not re.fullmatch(pattern, value):
+            self.wrong(node, f"`{name}` cannot be `{short(value)}`", remedy(name, value))
         elif special:  # such as `no`
             self._is_text(node, name)
         return value
@@ -346,6 +362,11 @@ class Reader:
         if self._left < 0:
             what = "far more text than the file itself, by aliases or by characters for whole words"
             raise self.give_up(Problem(self.path, 1, 1, what, "write the themes out"))
+
+
+def _better_id(name: str, value: str) -> str:
+    better = words.slug(value)[:_LONGEST_SHOWN].strip("-") or f"{name}-1"
+    return f"{ID_RULE}: `{better}`"
 
 
 def short(value: str) -> str:

@@ -129,6 +129,7 @@ def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection
         intro=values.get("intro", ""),
         closing=values.get("closing", ""),
         size=len(themes),
+        language=values.get("language", ""),
     )
     return Collection(preface, themes)
 
@@ -239,6 +240,7 @@ _READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
     lesson.LINE: Reader.line,
     lesson.PROSE: Reader.prose,
     lesson.ID: Reader.id,
+    lesson.LANGUAGE: Reader.language,
     lesson.YEAR: Reader.year,
     lesson.LINES: Reader.lines,
     lesson.WORK: _work,

@@ -37,6 +37,8 @@ def _form(kind: str) -> dict[str, Any]:
             return {"type": "array", "items": _TEXT}
         case lesson.ID:
             return {"type": "string", "pattern": rf"^\s*{lesson.ID_PATTERN}\s*$"}
+        case lesson.LANGUAGE:
+            return {"type": "string", "pattern": rf"^\s*{lesson.LANGUAGE_PATTERN}\s*$"}
         case lesson.YEAR:
             bounds = {"minimum": -lesson.LARGEST_NUMBER, "maximum": lesson.LARGEST_NUMBER}
             return {"type": ["integer", "string"], "pattern": r"\S", **bounds}

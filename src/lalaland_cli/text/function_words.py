@@ -15,8 +15,8 @@ of at by for with about against between into through during before after above b
 up down in out on off over under again further here there now just only very too also ever
 even still yet much many more most other another own same
 s t d ll m o re ve y don doesn didn isn aren wasn weren hasn haven hadn won wouldn shouldn couldn
-always never anymore kinda maybe perhaps finally bit best nothing near without within want wants wanted
-need needs helps helped likes liked feel feels feeling think like know
+always never anymore kinda maybe perhaps finally bit best nothing near without within
+want wants wanted need needs helps helped likes liked feel feels feeling think like know
 thing things way ok okay really please help tell got get gets getting go goes gone going went gonna
 wanna
 """
