@@ -1,5 +1,6 @@
 """What the tests share: a home of their own, a way to run commands, small lesson files."""
 
+import io
 import os
 import pty
 import signal
@@ -124,13 +125,22 @@ def forked(arguments, stdout: int, environ=(), before=lambda: None) -> tuple[int
 class Terminal(fdpexpect.fdspawn):
     """A command in a fork of this process, with a terminal of its own, and who types there."""
 
-    def __init__(self, *arguments, width: int = 80, height: int = 24, **environ: str) -> None:
+    def __init__(
+        self,
+        *arguments,
+        width: int = 80,
+        height: int = 24,
+        before: Callable[[], None] = lambda: None,
+        **environ: str,
+    ) -> None:
         self.process, terminal = pty.fork()
         if self.process == 0:
+            before()
             termios.tcsetwinsize(0, (height, width))
             become_the_program(arguments, {"COLUMNS": "", **environ})
         super().__init__(terminal, encoding="utf-8", timeout=30)
         self.delaybeforesend = None
+        self.logfile_read = self.received = io.StringIO()
 
     def resize(self, width: int, height: int) -> None:
         termios.tcsetwinsize(self.child_fd, (height, width))
@@ -143,6 +153,12 @@ class Terminal(fdpexpect.fdspawn):
         self.expect(pexpect.EOF)
         self.close()
         return exit_code(self.process)
+
+
+def stop_measuring() -> None:
+    """Let a fork be interrupted anywhere: coverage holds a lock while it notes a new file."""
+    if "coverage" in sys.modules and (measuring := sys.modules["coverage"].Coverage.current()):
+        measuring.stop()
 
 
 def exit_code(child: int) -> int:

@@ -1,7 +1,6 @@
 """The full screen: what it shows, what each key does, and what it leaves of the terminal."""
 
 import asyncio
-import io
 import os
 import re
 import signal
@@ -859,12 +858,11 @@ COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 )  # fmt: skip
 def test_only_the_terminal_s_own_colours_are_used(arguments, environ, coloured):
     child = opened(*arguments, **environ)
-    child.logfile_read = received = io.StringIO()
-    child.resize(90, 24)  # all is drawn again
     child.expect("Make the road")
     child.send("\tq")
     child.ended()
-    codes = {code for found in COLOURS.findall(received.getvalue()) for code in found.split(";")}
+    sent = COLOURS.findall(child.received.getvalue())
+    codes = {code for found in sent for code in found.split(";")}
     plain = {"", "0", "1", "3", "4", "7", "39", "49"}
     assert codes - plain == ({"35", "36"} if coloured else set())
 

@@ -66,7 +66,9 @@ def test_a_page_is_in_the_language_that_its_collection_names(form, run, personal
     text = book(theme("a"), theme("b"), title="Deux", language="fr-CA", intro="Avant.")
     (personal / "deux.yaml").write_text(text)
     where = f"{tmp_path}/out/" if form == "site" else f"{tmp_path}/out.html"
-    assert run("publish", *(["deux/a"] if form == "theme" else ["-c", "deux"]), "-o", where).code == 0
+    assert (
+        run("publish", *(["deux/a"] if form == "theme" else ["-c", "deux"]), "-o", where).code == 0
+    )
     path = tmp_path / ("out/deux/a.html" if form == "site" else "out.html")
     page = path.read_text("utf-8")
     assert re.findall(r'<(?:article|main|header class="head")[^>]* lang="fr-CA"', page)

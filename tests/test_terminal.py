@@ -14,7 +14,17 @@ import pytest
 
 from lalaland_cli.cli import session
 from lalaland_cli.system.output import Output
-from tests.conftest import COMMAND, SHELF, Terminal, book, forked, in_pty, theme, unmeasured
+from tests.conftest import (
+    COMMAND,
+    SHELF,
+    Terminal,
+    book,
+    forked,
+    in_pty,
+    stop_measuring,
+    theme,
+    unmeasured,
+)
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 COLOUR = re.compile(r"\x1b\[(?:[0-9]+;)*(?:3|4|9|10)[0-8]")
@@ -335,7 +345,7 @@ def test_a_signal_while_reading_leaves_no_draft_and_the_cursor(name, tmp_path):
     text = book(*(theme(f"t{n}", title=f"T{n}") for n in range(500)))
     for n in range(40):  # a file is read in one go, and no signal looked at until then
         (tmp_path / f"book{n}.yaml").write_text(text, "utf-8")
-    child = Terminal("-f", tmp_path, "list")
+    child = Terminal("-f", tmp_path, "list", before=stop_measuring)
     child.expect("Reading lessons")
     child.kill(number)
     assert child.ended() == 128 + number

@@ -2,8 +2,8 @@
 
 First come the themes that hold all the words. If there are none, those that hold most of them,
 where a rare word counts more than a common one: its weight is the inverse document frequency of
-BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Of a query that is a
-sentence, it also counts how much of it stands together in one sentence of a theme.
+BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Of several words, it
+also counts how much of them stands together in one sentence of a theme.
 """
 
 import math
@@ -36,10 +36,11 @@ _ENOUGH = 0.4
 _OF_THE_BEST = 0.7
 _FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5, 0: 0.0}
 
-# A query of so many words is a sentence. What it has in common with one sentence of a theme counts
-# so much; the words that say nothing by themselves count a little there.
-_SENTENCE = 2
+# What a query of so many words has in common with one sentence of a theme counts so much, by the
+# sentence's field; the words that say nothing by themselves count a little there.
+_SEVERAL = 2
 _SENTENCE_FACTOR = {100: 1.5, 20: 1.2, 1: 1.0}
+_BEST_FACTOR = max(*_FIELD_FACTOR.values(), *_SENTENCE_FACTOR.values())
 _FUNCTION_WEIGHT = 0.4
 _RANKED = 100  # themes, the best by their words alone
 
@@ -120,31 +121,31 @@ def _finds(index: Index, asked: _Asked) -> bool:
 def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
     """The matches, `most` at the most, and how many there are in all."""
     query = asked.query
-    is_sentence = len(asked.sentence) >= _SENTENCE and query.match == "best"
-    found, total = index.search(query, max(most, _RANKED) if is_sentence else most)
-    if query.match != "best" or (found and not is_sentence):
+    are_several = len(asked.sentence) >= _SEVERAL and query.match == "best"
+    found, total = index.search(query, max(most, _RANKED) if are_several else most)
+    if query.match != "best" or (found and not are_several):
         return found, total
-    if found:
-        return _Ranking(index, asked, found).best(found)[:most], total
-    some, any_of_it = index.search(query._replace(match="any"), _MOST_HITS)
-    if not any_of_it:
-        return [], 0
-    ranking = _Ranking(index, asked, some)
-    enough = ranking.enough()
-    return ranking.best(enough)[:most], len(enough)
+    ranking = _Ranking(index, asked)
+    if not found and ranking.can_be_enough:
+        some, _ = index.search(query._replace(match="any"), _MOST_HITS)
+        found = ranking.enough(some)
+        total = len(found)
+    return ranking.best(found)[:most], total
 
 
 class _Ranking:
-    """How much of a query each of its matches holds; the best are looked at by their sentences."""
+    """How much of a query its matches hold; the best are looked at by their sentences."""
 
-    def __init__(self, index: Index, asked: _Asked, matches: Sequence[Match]) -> None:
+    def __init__(self, index: Index, asked: _Asked) -> None:
+        self._index = index
         self._asked = asked
-        self._matches = matches
         terms = asked.query.terms
-        counts = list(map(index.count_of, terms))
-        is_held = [any(steps) for steps in zip(*(match.steps for match in matches), strict=True)]
-        self._is_lacking = not all(is_held)
-        self._weights = _weights(counts, is_held, index.count())
+        counts = [index.count_of(term, asked.query) for term in terms]
+        self._weights = _weights(counts, index.count())
+        self._least = 0 if all(counts) else _ENOUGH * sum(self._weights)
+        there = [weight for weight, count in zip(self._weights, counts, strict=True) if count]
+        # So that a word which nearly all lessons have is not looked up beside one that none has.
+        self.can_be_enough = _BEST_FACTOR * sum(there) >= self._least and bool(there)
         self._by_form = {
             form: weight
             for term, weight in zip(terms, self._weights, strict=True)
@@ -152,8 +153,7 @@ class _Ranking:
             for form in place
         }
         self._weight_on = cache(self._weight_of)  # thousands of matches share a few steps
-        rows = [match.row for match in nlargest(_RANKED, matches, key=self._held)]
-        self._themes = dict(zip(rows, index.themes_in(rows), strict=True))
+        self._themes: dict[int, Theme] = {}
 
     def _weight_of(self, steps: tuple[int, ...]) -> float:
         """The weight of the terms that stand on these steps."""
@@ -163,22 +163,28 @@ class _Ranking:
     def _held(self, match: Match) -> float:
         return self._weight_on(match.steps)
 
-    def enough(self) -> list[Match]:
+    def _first(self, matches: Sequence[Match]) -> list[int]:
+        """The rows of the best by their words alone, whose themes are there from now on."""
+        rows = [match.row for match in nlargest(_RANKED, matches, key=self._held)]
+        new = [row for row in rows if row not in self._themes]
+        self._themes |= zip(new, self._index.themes_in(new), strict=True)
+        return rows
+
+    def enough(self, matches: Sequence[Match]) -> list[Match]:
         """Those that hold enough of the query to answer it."""
-        whole = sum(self._weights) if self._is_lacking else 0
-        held = {match.row: self._held(match) for match in self._matches}
-        for row in self._themes:
+        held = {match.row: self._held(match) for match in matches}
+        for row in self._first(matches):
             held[row] = max(held[row], self._together(row, self._by_form))
-        least = max(_ENOUGH * whole, _OF_THE_BEST * max(held.values(), default=0))
-        return [match for match in self._matches if held[match.row] >= least]
+        least = max(self._least, _OF_THE_BEST * max(held.values()))
+        return [match for match in matches if held[match.row] >= least]
 
     def best(self, matches: Sequence[Match]) -> list[Match]:
         """These matches, best first; ties keep their order."""
         scores = {match.row: self._held(match) for match in matches}
-        if len(self._asked.sentence) >= _SENTENCE:
+        if len(self._asked.sentence) >= _SEVERAL:
             function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
             weights = self._by_form | dict.fromkeys(function_words, _FUNCTION_WEIGHT)
-            for row in scores.keys() & self._themes.keys():
+            for row in self._first(matches):
                 scores[row] += self._together(row, weights)
         scored = [match._replace(score=scores[match.row]) for match in matches]
         return sorted(scored, key=lambda match: -match.score)
@@ -190,14 +196,12 @@ class _Ranking:
         return max(sums, default=0)
 
 
-def _weights(counts: Sequence[int], is_held: Sequence[bool], size: int) -> list[float]:
+def _weights(counts: Sequence[int], size: int) -> list[float]:
     """The weight of each term, that so many of `size` themes have."""
     weights = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
     # The longer the query, the less is lost with a word.
-    lost = max(1, len(counts) - 1)
-    return [
-        weight if held else weight / lost for weight, held in zip(weights, is_held, strict=True)
-    ]
+    shares = [1 if count else max(1, len(counts) - 1) for count in counts]
+    return [weight / share for weight, share in zip(weights, shares, strict=True)]
 
 
 class _Meaning(NamedTuple):

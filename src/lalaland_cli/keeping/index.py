@@ -60,6 +60,9 @@ class Query(NamedTuple):
     collection: str | None = None
 
 
+_EVERYWHERE = Query()
+
+
 class Match(NamedTuple):
     """A theme that a query found, by its row, and how well it matches.
 
@@ -297,10 +300,11 @@ class Index:
         sql = f"SELECT EXISTS (SELECT 1 FROM {_texts(query.collection)})"
         return bool(self._rows(sql, *_given(_expression(query), query.collection))[0][0])
 
-    def count_of(self, term: words.Term) -> int:
-        """How many themes hold a term, in any field and collection."""
-        sql = "SELECT count(*) FROM text WHERE text MATCH ?"
-        return int(self._rows(sql, _expression(Query([term])))[0][0])
+    def count_of(self, term: words.Term, query: Query = _EVERYWHERE) -> int:
+        """How many themes hold a term where `query` looks."""
+        asked = query._replace(terms=[term])
+        sql = f"SELECT count(*) FROM {_texts(query.collection)}"
+        return int(self._rows(sql, *_given(_expression(asked), query.collection))[0][0])
 
 
 def _on_step(step: int, fields: Sequence[str]) -> list[str]:
