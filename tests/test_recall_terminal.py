@@ -7,6 +7,7 @@ import select
 import signal
 import termios
 import time
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -14,7 +15,15 @@ import pytest
 
 from lalaland_cli.recalling import log
 from lalaland_cli.system import keys
-from tests.conftest import Terminal, become_the_program, book, exit_code, in_pty, theme
+from tests.conftest import (
+    Terminal,
+    become_the_program,
+    book,
+    exit_code,
+    in_pty,
+    stop_measuring,
+    theme,
+)
 from tests.test_recall import answered, reviews
 from tests.test_security import tampered
 
@@ -30,10 +39,11 @@ class Person:
         *arguments: str,
         width: int = 80,
         height: int = 100,
+        before: Callable[[], None] = lambda: None,
         **environ: str,
     ) -> None:
         environ = {"LALALAND_TODAY": DAY, **environ}
-        self.child = Terminal(*arguments, width=width, height=height, **environ)
+        self.child = Terminal(*arguments, width=width, height=height, before=before, **environ)
         self.read = ""
 
     def sees(self, text: str) -> str:
@@ -403,7 +413,7 @@ def test_who_was_stopped_goes_on_where_it_was(home):
 def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
     """Six sessions, each killed as soon as an answer is shown as kept, or a little later."""
     for count in range(1, 7):
-        person = Person("recall", "--all", "--date", f"2026-12-0{count}")
+        person = Person("recall", "--all", "--date", f"2026-12-0{count}", before=stop_measuring)
         person.sees("q quit")
         person.presses("\r")
         person.sees("4 easy")
