@@ -42,7 +42,7 @@ _SEVERAL = 2
 _SENTENCE_FACTOR = {100: 1.5, 20: 1.2, 1: 1.0}
 _BEST_FACTOR = max(*_FIELD_FACTOR.values(), *_SENTENCE_FACTOR.values())
 _FUNCTION_WEIGHT = 0.4
-_RANKED = 50  # themes, the best by their words alone
+_RANKED = 30  # themes, the best by their words alone
 
 
 class _Asked(NamedTuple):

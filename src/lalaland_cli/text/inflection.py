@@ -62,7 +62,6 @@ man men
 woman women
 wife wives
 life lives
-person people
 """
 
 # Words that have the stem of others and are not meant by them.
