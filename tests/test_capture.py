@@ -44,6 +44,16 @@ def test_everything_that_is_given_is_in_the_lesson(run, rocky):
     assert theme["takeaway"] == theme["lesson"] == "Stand."
 
 
+def test_a_lesson_may_begin_with_a_hyphen(run, rocky):
+    refused = run("add", "- one")
+    assert (refused.code, refused.out) == (2, "")
+    assert (
+        refused.err
+        == 'lalaland: a text that begins with a hyphen follows --: `lalaland add -- "- …"`\n'
+    )
+    assert run("add", "--", "- one").code == 0
+
+
 def test_a_pipe_gives_the_lesson(spawn, rocky):
     result = spawn("add", input=b"First: it.\n\nThen more.\n")
     assert result.returncode == 0

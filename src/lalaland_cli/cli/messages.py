@@ -387,7 +387,10 @@ def _usage(error: typer.TyperException) -> str:
         if meant := meant_command(typed[0]) if typed else "":
             return _unknown_command(UnknownCommand(typed, meant))
     message = _in_our_words(error)
-    if near := spelling.near(*_options(error)):
+    option, possible = _options(error)
+    if option.strip() == "-":
+        return f'a text that begins with a hyphen follows --: `{command} -- "- …"`'
+    if near := spelling.near(option, possible):
         return f"{message}; did you mean {near[0]}?"
     return f"{message}; see `{command} --help`"
 
