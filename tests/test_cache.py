@@ -15,7 +15,7 @@ from lalaland_cli import library, open_library
 from lalaland_cli.keeping import cache
 from lalaland_cli.keeping import database as index
 from lalaland_cli.keeping.index import Index
-from tests.conftest import COMMAND, SHELF, book, theme
+from tests.conftest import COMMAND, SHELF, book, theme, unmeasured
 
 COMMANDS = [
     ["list"],
@@ -302,7 +302,7 @@ def test_a_process_killed_while_it_builds_leaves_nothing_to_trip_over(moment, tm
     path = tmp_path / "large.yaml"
     path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(4000))), encoding="utf-8")
     command = [*COMMAND, "-f", str(path), "list", "--names"]
-    killed = subprocess.Popen(command, stdout=subprocess.PIPE)
+    killed = subprocess.Popen(command, stdout=subprocess.PIPE, env=unmeasured())
     time.sleep(moment)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()

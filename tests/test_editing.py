@@ -17,7 +17,7 @@ from lalaland_cli.model import Example
 from lalaland_cli.reading import parse, scalars
 from lalaland_cli.writing import themes
 from lalaland_cli.writing.draft import drafted
-from tests.conftest import BUNDLED, SHELF
+from tests.conftest import BUNDLED, SHELF, unmeasured
 
 LESSON = "You have to lose a fight to learn its shape."
 
@@ -248,7 +248,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(path):
     said = 0
     for attempt in range(10):
         command = [sys.executable, "-c", script, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=unmeasured()) as writer:
             writer.stdout.readline()
             time.sleep(attempt * 0.003)
             writer.send_signal(signal.SIGKILL)

@@ -57,6 +57,21 @@ def test_the_best_excerpts(typed, fields, matches):
     assert [tuple(match) for match in found] == matches
 
 
+@pytest.mark.parametrize(
+    ("lesson", "found"),
+    [
+        pytest.param("It rains. Jazz in a club.", [(1, {"jazz", "club"})], id="one-sentence"),
+        pytest.param("Jazz here. A club there.", [], id="two-sentences"),
+        pytest.param("Jazz and jazz.", [], id="one-word"),
+        pytest.param("Jazzy clubs.", [], id="other-words"),
+    ],
+)
+def test_words_stand_together_in_one_sentence(lesson, found):
+    theme = THEME._replace(lesson=lesson)
+    wanted = {"jazz": 1.0, "club": 1.0}.keys()
+    assert list(excerpt.together(theme, ["lesson"], wanted)) == found
+
+
 def test_overlapping_hits_are_one():
     assert words.merged([(3, 6), (0, 4), (8, 9)]) == ((0, 6), (8, 9))
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from lalaland_cli.system import files
+from tests.conftest import unmeasured
 
 
 def test_a_new_file_is_private_and_never_takes_the_place_of_another(tmp_path):
@@ -72,7 +73,7 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
         "for letter in itertools.cycle(b'abc'): files.replace(sys.argv[1], bytes([letter]) * 200_000)"
     )
     for attempt in range(12):
-        writer = subprocess.Popen([sys.executable, "-c", script, str(path)])
+        writer = subprocess.Popen([sys.executable, "-c", script, str(path)], env=unmeasured())
         time.sleep(0.1 + attempt * 0.013)
         writer.send_signal(signal.SIGKILL)
         writer.wait()

@@ -42,7 +42,7 @@ patience patient impatient impatience waiting forever slow overnight eventually
 motivation motivated inspiration inspired drive
 hope hopeful optimism
 passion enthusiasm love
-success achievement achieve fame winning
+success achievement achieve achieving fame winning
 bills rent money pay paycheck income broke poor poverty starving struggling
 audition auditions tryout casting
 nostalgia nostalgic past history bygone memories retro vintage yesteryear childhood
@@ -59,10 +59,10 @@ craft craftsmanship trade artisan handmade
 musical musicals broadway choreography
 music song songs melody tune tunes playlist lyrics lyric
 soundtrack score composer orchestra
-instrument piano guitar violin
+instrument piano guitar violin cello
 sing singing singer choir hum karaoke
 creativity creative imagination artistic
-emotion emotions feelings mood
+emotion emotional emotions feelings mood
 storytelling narrative story stories storyteller
 express expression communicate communication
 sorry apology apologise apologize
@@ -70,7 +70,7 @@ brand marketing advertising slogan
 poem poetry poems verse
 speech toast eulogy presentation
 aloud loud
-goodbye farewell parting breakup separation
+goodbye farewell breakup separation
 cry crying tears weep weeping sob sobbing
 clothes costume costumes dresses outfit wardrobe fashion
 camera cinematography cinematographer
