@@ -121,6 +121,12 @@ def test_small_words_count_where_they_stand_beside_another(of):
     assert found(lessons, "keep", "going") == ["two", "one"]
 
 
+def test_two_forms_of_a_word_are_not_two_words_together(of):
+    forms = theme("forms", title="A", lesson="So. Jazz. To dream dreams.")
+    both = theme("both", title="B", lesson="So. It is a dream of jazz.")
+    assert found(of(forms, both), "jazz", "dream") == ["both", "forms"]
+
+
 def test_a_misspelt_function_word_says_nothing(of):
     lessons = of(theme("one", title="A start"), theme("two", title="Here and again"))
     answer = lessons.search("start agian")

@@ -7,7 +7,7 @@ also counts how much of them stands together in one sentence of a theme.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from heapq import nlargest
 from typing import Literal, NamedTuple
@@ -147,7 +147,7 @@ class _Ranking:
         # So that a word which nearly all lessons have is not looked up beside one that none has.
         self.can_be_enough = _BEST_FACTOR * sum(there) >= self._least and bool(there)
         self._by_form = {
-            form: weight
+            form: (place[0], weight)
             for term, weight in zip(terms, self._weights, strict=True)
             for place in term.places
             for form in place
@@ -183,17 +183,25 @@ class _Ranking:
         scores = {match.row: self._held(match) for match in matches}
         if len(self._asked.sentence) >= _SEVERAL:
             function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
-            weights = self._by_form | dict.fromkeys(function_words, _FUNCTION_WEIGHT)
+            small = {word: (word, _FUNCTION_WEIGHT) for word in function_words}
             for row in self._first(matches):
-                scores[row] += self._together(row, weights)
+                scores[row] += self._together(row, self._by_form | small)
         scored = [match._replace(score=scores[match.row]) for match in matches]
         return sorted(scored, key=lambda match: -match.score)
 
-    def _together(self, row: int, weights: Mapping[str, float]) -> float:
-        """The weight of several words that stand together in one sentence of the theme, at best."""
-        found = excerpt.together(self._themes[row], self._asked.query.fields, weights.keys())
-        sums = (_SENTENCE_FACTOR[step] * sum(weights[w] for w in held) for step, held in found)
-        return max(sums, default=0)
+    def _together(self, row: int, by_form: Mapping[str, tuple[str, float]]) -> float:
+        """The weight of several words that stand together in one sentence of the theme, at best.
+
+        `by_form` has, for each form of a word, the word and its weight.
+        """
+        found = excerpt.together(self._themes[row], self._asked.query.fields, by_form.keys())
+        held = ((step, {by_form[form] for form in forms}) for step, forms in found)
+        return max((_SENTENCE_FACTOR[step] * _sum(several) for step, several in held), default=0)
+
+
+def _sum(held: Set[tuple[str, float]]) -> float:
+    """The weight of words, if they are several and not two forms of one."""
+    return sum(weight for _, weight in held) if len(held) > 1 else 0
 
 
 def _weights(counts: Sequence[int], size: int) -> list[float]:
