@@ -7,7 +7,7 @@ import pytest
 
 from lalaland_cli import open_library
 from lalaland_cli.forms import html
-from lalaland_cli.text.script import direction, language
+from lalaland_cli.text.script import direction, language, spoken
 from tests.conftest import BUNDLED, SHELF, book, theme
 
 
@@ -59,6 +59,29 @@ def test_a_collection_is_published_with_what_frames_it(run, personal):
     page = run("publish", "-c", "two", "-o", "-").out
     assert titles(page) == ["The theme a", "The theme b"]
     assert page.index("Before.") < page.index("The theme a</a></h2>") < page.index("After.")
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "said"),
+    [
+        pytest.param("Un rêve", "fr", "fr", id="given"),
+        pytest.param("Un rêve", "", "", id="unknown"),
+        pytest.param("سلام", "fa", "fa", id="of-the-script"),
+        pytest.param("حلم", "de", "ar", id="denied-by-the-script"),
+    ],
+)
+def test_the_script_can_deny_a_language(text, given, said):
+    assert spoken(text, given) == said
+
+
+def test_what_a_page_says_itself_is_english_and_titles_are_not(run, personal):
+    fields = {"language": "fr", "source": "{book: Deux, author: Anne}"}
+    (personal / "deux.yaml").write_text(
+        book(theme("a", title="Un rêve"), theme("b"), title="Rêves", **fields)
+    )
+    page = run("publish", "-c", "deux", "-o", "-").out
+    assert '<p class="credit" lang="en"' in page
+    assert '<bdi lang="fr" dir="ltr">Un rêve</bdi>' in page
 
 
 @pytest.mark.parametrize("form", ["page", "site", "theme"])

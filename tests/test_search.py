@@ -121,6 +121,25 @@ def test_small_words_count_where_they_stand_beside_another(of):
     assert found(lessons, "keep", "going") == ["two", "one"]
 
 
+def test_the_first_hits_are_the_same_however_many_are_shown(of):
+    lessons = of(
+        *(
+            theme(f"a{n}", title=f"A{n}", lesson="So. Harbour. An engine. The garden.")
+            for n in range(60)
+        ),
+        *(
+            theme(f"b{n}", title=f"B{n}", lesson="So. The harbour engine garden.")
+            for n in range(60)
+        ),
+    )
+    names = [h.theme.id for h in lessons.search("harbour engine garden").hits]
+    assert len(names) == 120
+    for limit in (1, 5, 30, 40, 100):
+        hits = lessons.search("harbour engine garden", limit=limit).hits
+        assert [hit.theme.id for hit in hits] == names[:limit]
+        assert sorted((hit.score for hit in hits), reverse=True) == [hit.score for hit in hits]
+
+
 def test_two_forms_of_a_word_are_not_two_words_together(of):
     forms = theme("forms", title="A", lesson="So. Jazz. To dream dreams.")
     both = theme("both", title="B", lesson="So. It is a dream of jazz.")
@@ -155,6 +174,10 @@ def test_a_word_that_is_nowhere_is_looked_for_by_its_relatives(of):
         pytest.param("--in title paris", 1, "nothing found for “paris”; search without --in to look everywhere", id="narrowed"),
         pytest.param("--in title zebra", 1, "nothing found for “zebra”; `lalaland list` shows what there is", id="no-advice-that-does-not-help"),
         pytest.param("--all paris pier", 1, "nothing found for “paris pier”; `lalaland search paris pier` finds the lessons that have most of it", id="strict"),
+        pytest.param("mia-zebra", 1, "nothing found for “mia-zebra”; `lalaland list` shows what there is", id="a-phrase-that-any-does-not-take-apart"),
+        pytest.param("--in title failure rejected", 0, "no lesson has all of it there; left out: “rejected”", id="most-of-it-there"),
+        pytest.param("--zz-top x", 2, "no such option: --zz-top; see `lalaland search --help`", id="no-option"),
+        pytest.param("-5", 2, "no such option: -5; a text that begins with a hyphen follows --: `lalaland search -- \"-…\"`", id="a-hyphen-before-a-text"),
         pytest.param("covid job", 1, "nothing found for “covid job”; `lalaland search --any covid job` finds the lessons that have some of it", id="partly-known"),
         pytest.param("lonely", 1, "nothing found for “lonely”; `lalaland list` shows what there is", id="an-english-word-is-no-misspelling"),
         pytest.param("rejection pier", 0, "no lesson has all of it; left out: “pier”", id="most-of-it"),

@@ -9,7 +9,6 @@ also counts how much of them stands together in one sentence of a theme.
 import math
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
-from heapq import nlargest
 from typing import Literal, NamedTuple
 
 from lalaland_cli.answers import Correction, Hit, Search, Wider
@@ -42,7 +41,7 @@ _SEVERAL = 2
 _SENTENCE_FACTOR = {100: 1.5, 20: 1.2, 1: 1.0}
 _BEST_FACTOR = max(*_FIELD_FACTOR.values(), *_SENTENCE_FACTOR.values())
 _FUNCTION_WEIGHT = 0.4
-_RANKED = 30  # themes, the best by their words alone
+_RANKED = 30  # themes: the first by their words alone
 
 
 class _Asked(NamedTuple):
@@ -78,7 +77,16 @@ def search(
     matches, total = _matches(index, asked, most)
     if total:
         hits = _hits(index, matches, asked.query, excerpts)
-        return Search(line, hits, total, terms, asked.corrected, asked.scattered, match=query.match)
+        return Search(
+            line,
+            hits,
+            total,
+            terms,
+            asked.corrected,
+            asked.scattered,
+            narrowed_by=_narrowed_by(query),
+            match=query.match,
+        )
     return Search(
         line,
         (),
@@ -105,8 +113,7 @@ def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
         ("any", query._replace(match="any")),
     )
     for change, other in changes:
-        # A strict search alone takes every word as it is typed.
-        is_same = query.match in ("best", "any", other.match)
+        is_same = other.match == query.match or (query.match == "best" and not asked.scattered)
         again = asked._replace(query=other) if is_same else _asked(index, typed, other)
         if other != query and _finds(index, again):
             return change
@@ -163,31 +170,41 @@ class _Ranking:
     def _held(self, match: Match) -> float:
         return self._weight_on(match.steps)
 
-    def _first(self, matches: Sequence[Match]) -> list[int]:
-        """The rows of the best by their words alone, whose themes are there from now on."""
-        rows = [match.row for match in nlargest(_RANKED, matches, key=self._held)]
-        new = [row for row in rows if row not in self._themes]
+    def _read(self, matches: Sequence[Match]) -> None:
+        """Have the themes of these matches at hand."""
+        new = [match.row for match in matches if match.row not in self._themes]
         self._themes |= zip(new, self._index.themes_in(new), strict=True)
-        return rows
 
     def enough(self, matches: Sequence[Match]) -> list[Match]:
-        """Those that hold enough of the query to answer it."""
+        """Those that hold enough of the query to answer it, best by their words first."""
         held = {match.row: self._held(match) for match in matches}
-        for row in self._first(matches):
-            held[row] = max(held[row], self._together(row, self._by_form))
+        ranked = sorted(matches, key=lambda match: -held[match.row])
+        self._read(ranked[:_RANKED])
+        for match in ranked[:_RANKED]:
+            held[match.row] = max(held[match.row], self._together(match.row, self._by_form))
         least = max(self._least, _OF_THE_BEST * max(held.values()))
-        return [match for match in matches if held[match.row] >= least]
+        return [match for match in ranked if held[match.row] >= least]
 
     def best(self, matches: Sequence[Match]) -> list[Match]:
-        """These matches, best first; ties keep their order."""
-        scores = {match.row: self._held(match) for match in matches}
-        if len(self._asked.sentence) >= _SEVERAL:
-            function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
-            small = {word: (word, _FUNCTION_WEIGHT) for word in function_words}
-            for row in self._first(matches):
-                scores[row] += self._together(row, self._by_form | small)
-        scored = [match._replace(score=scores[match.row]) for match in matches]
-        return sorted(scored, key=lambda match: -match.score)
+        """The first of these matches set in order by their sentences; then the others as they come.
+
+        However many there are, the first few are the same.
+        """
+        if len(self._asked.sentence) < _SEVERAL or not matches:
+            return [match._replace(score=self._held(match)) for match in matches]
+        self._read(matches[:_RANKED])
+        function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
+        by_form = self._by_form | {word: (word, _FUNCTION_WEIGHT) for word in function_words}
+        scored = [
+            match._replace(score=self._held(match) + self._together(match.row, by_form))
+            for match in matches[:_RANKED]
+        ]
+        scored.sort(key=lambda match: -match.score)
+        lowest = scored[-1].score
+        for match in matches[_RANKED:]:
+            lowest = min(lowest, self._held(match))
+            scored.append(match._replace(score=lowest))
+        return scored
 
     def _together(self, row: int, by_form: Mapping[str, tuple[str, float]]) -> float:
         """The weight of several words that stand together in one sentence of the theme, at best.

@@ -153,7 +153,8 @@ def _of_search(answer: Search) -> list[str]:
     found = [f"no lesson has the phrase {quoted(text)}" for text in answer.scattered]
     found += [f"{quoted(typed)} was taken for {quoted(taken)}" for typed, taken in answer.corrected]
     if answer.match == "best" and (missing := answer.hits[0].missing):
-        found.append(f"no lesson has all of it; left out: {', '.join(map(quoted, missing))}")
+        where = " there" if answer.narrowed_by else ""
+        found.append(f"no lesson has all of it{where}; left out: {', '.join(map(quoted, missing))}")
     if answer.total > len(answer.hits):
         found.append(f"the best {len(answer.hits)} of {answer.total}; -n 0 shows all")
     return found
@@ -377,6 +378,14 @@ def _options(error: typer.TyperException) -> tuple[str, Sequence[str]]:
     return getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ()
 
 
+# The commands that take any text, and what to type where there is none.
+_TAKES_TEXT = {
+    "lalaland add": "lalaland add",
+    "lalaland search": "lalaland search",
+    "lalaland": "lalaland search",
+}
+
+
 def _usage(error: typer.TyperException) -> str:
     """A usage error on one line."""
     context = getattr(error, "ctx", None)
@@ -388,10 +397,10 @@ def _usage(error: typer.TyperException) -> str:
             return _unknown_command(UnknownCommand(typed, meant))
     message = _in_our_words(error)
     option, possible = _options(error)
-    if option.strip() == "-":
-        return f'a text that begins with a hyphen follows --: `{command} -- "- …"`'
     if near := spelling.near(option, possible):
         return f"{message}; did you mean {near[0]}?"
+    if (taker := _TAKES_TEXT.get(command)) and re.match("-[^-]|--.*[ ]", option):
+        return f'{message}; a text that begins with a hyphen follows --: `{taker} -- "-…"`'
     return f"{message}; see `{command} --help`"
 
 

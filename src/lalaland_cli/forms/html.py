@@ -21,7 +21,7 @@ from lalaland_cli.answers import Chapter, Publication
 from lalaland_cli.forms.prose import paragraphs
 from lalaland_cli.forms.wording import counted, credit, origin
 from lalaland_cli.model import Preface, Theme
-from lalaland_cli.text.script import direction, language
+from lalaland_cli.text.script import direction, spoken
 from lalaland_cli.text.unsafe import visible
 
 INDEX = "index.html"
@@ -169,8 +169,8 @@ def _shown(value: object) -> object:
 def _speech(given: str, *texts: str) -> dict[str, str]:
     """The attributes that say in which language texts are, as given or as it shows, and run."""
     text = " ".join(texts)
-    spoken = given or language(text)
-    return ({"lang": spoken} if spoken else {}) | {"dir": direction(text)}
+    tongue = spoken(text, given)
+    return ({"lang": tongue} if tongue else {}) | {"dir": direction(text)}
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -11,15 +11,19 @@ become became
 begin began begun
 break broke broken breaking breaks
 bring brought
+build built
 buy bought
 choose chose chosen
 come came
 cry cries cried crying
 die dies died dying
 draw drew drawn
+drink drank drunk
+eat ate eaten
 dream dreamt
 drive drove driven
 fall fell fallen
+feel felt
 fight fought
 find found
 fly flew flown
@@ -27,6 +31,7 @@ forget forgot forgotten
 forgive forgave forgiven
 give gave given
 grow grew grown
+hear heard
 hide hid hidden
 hold held
 hurt hurts hurting
@@ -35,22 +40,30 @@ know knew known
 lead led
 leave left leaving
 lend lent
-lie lied lying
+lie lies lied lying
+lose loses losing lost
 make made
 mean meant
 meet met
 pay paid
+run ran
+say says said
 see saw seen
 sell sold
+send sent
 show shown
 sing sang sung
 sit sat
+sleep slept
 speak spoke spoken
+spend spent
 stand stood
 steal stole stolen
 stick stuck
 take took taken
 teach taught
+tell told
+think thought
 throw threw thrown
 try tries tried trying
 wake woke woken

@@ -21,6 +21,10 @@ _SCRIPTS: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 
 
+# Languages that are hardly ever written in one of these scripts.
+_LATIN = "ca cs cy da de en es et eu fi fr ga hr hu id is it lt lv nl no pl pt ro sk sl sv tr vi"
+
+
 def direction(text: str) -> Literal["ltr", "rtl"]:
     """The direction of the first letter that has one, as `dir=auto` in HTML decides it."""
     strong = (kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL"))
@@ -37,3 +41,10 @@ def language(text: str) -> str:
         if re.match(letters, first):
             return next((name for name, sign in others.items() if re.search(sign, text)), usual)
     return ""
+
+
+def spoken(text: str, given: str) -> str:
+    """The language of a text that is said to be `given`, unless its script denies that."""
+    guess = language(text)
+    is_denied = guess and given.split("-")[0].lower() in _LATIN.split()
+    return guess if is_denied or not given else given
