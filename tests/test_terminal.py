@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -318,7 +319,10 @@ def test_python_m_is_the_same_program(spawn):
 
 @pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
 def test_output_that_is_cut_short_is_exit_3(environ, tmp_path):
-    result = shell(f"ulimit -f 1; trap '' XFSZ; lalaland show failure > {tmp_path}/o", **environ)
+    # Without coverage, which could not write what it measured either.
+    unmeasured = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG"
+    limited = f"ulimit -f 1; trap '' XFSZ; lalaland show failure > {tmp_path}/o"
+    result = shell(f"{unmeasured}; {limited}", **environ)
     assert result.returncode == 3
     assert result.stderr.startswith("lalaland: cannot write to stdout: file too large")
 
@@ -331,8 +335,10 @@ def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
     os.set_blocking(writing, False)
     command = [*COMMAND, "-f", str(path), "show", "one", "--json"]
     with subprocess.Popen(command, stdout=writing, env={**os.environ, **environ}) as process:
+        while process.poll() is None and select.select([], [writing], [], 0)[1]:
+            time.sleep(0.01)
+        time.sleep(0.1)  # it is full, and what is written now must wait
         os.close(writing)
-        time.sleep(0.5)
         with open(reading, "rb") as stream:
             written = stream.read()
     assert (process.returncode, written.count(b"Rain. Rain.") > 1000) == (0, True)
