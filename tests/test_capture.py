@@ -50,6 +50,9 @@ def test_a_lesson_may_begin_with_a_hyphen(run, rocky):
     advice = 'a text that begins with a hyphen follows --: `lalaland add -- "-…"`'
     assert err == f"lalaland: no such option: -; {advice}\n"
     assert run("add", "--", "- one").code == 0
+    assert run("- dream").err.endswith('follows --: `lalaland search -- "-…"`\n')
+    assert run("search", "--", "- dream").code == 0
+    assert run("today", "- one").err.endswith("no such option: -; see `lalaland today --help`\n")
 
 
 def test_a_pipe_gives_the_lesson(spawn, rocky):

@@ -7,7 +7,6 @@ import select
 import signal
 import termios
 import time
-from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,16 +33,8 @@ DAY = "2026-11-25"
 class Person:
     """Somebody at a terminal who types a command and looks at what is written."""
 
-    def __init__(
-        self,
-        *arguments: str,
-        width: int = 80,
-        height: int = 100,
-        before: Callable[[], None] = lambda: None,
-        **environ: str,
-    ) -> None:
-        environ = {"LALALAND_TODAY": DAY, **environ}
-        self.child = Terminal(*arguments, width=width, height=height, before=before, **environ)
+    def __init__(self, *arguments: str, height: int = 100, **options) -> None:
+        self.child = Terminal(*arguments, height=height, **{"LALALAND_TODAY": DAY, **options})
         self.read = ""
 
     def sees(self, text: str) -> str:

@@ -104,9 +104,17 @@ def test_of_equal_words_those_that_stand_together_win(of):
     )
 
 
-@pytest.mark.parametrize("typed", ["break", "broke", "broken", "breaking"])
-def test_irregular_forms_are_one_word(typed, of):
-    lessons = of(theme("one", title="We broke up"), theme("two", title="Rain"))
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        *((form, "We broke up") for form in ("break", "broke", "broken", "breaking")),
+        ("losing", "A lost job"),
+        ("heard", "Hear it"),
+        ("lies", "Telling a lie"),
+    ],
+)
+def test_irregular_forms_are_one_word(typed, title, of):
+    lessons = of(theme("one", title=title), theme("two", title="Rain"))
     assert found(lessons, typed) == ["one"]
 
 
@@ -464,16 +472,22 @@ def test_excerpts_of_a_long_lesson_are_found_in_one_pass(of):
     assert len(hit.matches) == 2
 
 
-def test_a_rare_word_beside_a_common_one_does_not_read_every_theme(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("query", "most"), [("band xyzzyq", 0), ("band club", 60)], ids=["rare", "never-together"]
+)
+def test_a_search_does_not_read_every_theme(query, most, monkeypatch, tmp_path):
     themes = [
-        {"id": f"t-{n}", "title": f"Band {n}", "takeaway": "T.", "summary": "S.", "lesson": "L."}
+        {"title": f"{'Band' if n % 2 else 'Club'} {n}", "takeaway": "T.", "lesson": "L."}
         for n in range(500)
     ]
     file = tmp_path / "many.yaml"
     file.write_text(json.dumps({"title": "Many", "themes": themes}))
     read = []
     with open_library(file) as lessons:
-        ask = lessons._index.theme
-        monkeypatch.setattr(lessons._index, "theme", lambda row: read.append(row) or ask(row))
-        lessons.search("band xyzzyq", limit=1)
-    assert len(read) < 250
+        ask = lessons._index.themes_in
+        monkeypatch.setattr(
+            lessons._index, "themes_in", lambda rows: read.extend(rows) or ask(rows)
+        )
+        found = lessons.search(query, limit=1)
+    assert len(read) <= most
+    assert (found.total, bool(read)) == ((500, True) if most else (0, False))

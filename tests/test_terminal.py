@@ -320,9 +320,9 @@ def test_python_m_is_the_same_program(spawn):
 @pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
 def test_output_that_is_cut_short_is_exit_3(environ, tmp_path):
     # Without coverage, which could not write what it measured either.
-    unmeasured = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG"
+    alone = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG"
     limited = f"ulimit -f 1; trap '' XFSZ; lalaland show failure > {tmp_path}/o"
-    result = shell(f"{unmeasured}; {limited}", **environ)
+    result = shell(f"{alone}; {limited}", **environ)
     assert result.returncode == 3
     assert result.stderr.startswith("lalaland: cannot write to stdout: file too large")
 

@@ -1,6 +1,6 @@
 """What a search finds, best first, and where it finds less than was asked for, why.
 
-First come the themes that hold all the words. If there are none, those that hold most of them,
+First come the themes that hold all the words. If there are none, those that hold enough of them,
 where a rare word counts more than a common one: its weight is the inverse document frequency of
 BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Of several words, it
 also counts how much of them stands together in one sentence of a theme.
@@ -190,8 +190,8 @@ class _Ranking:
 
         However many there are, the first few are the same.
         """
-        if len(self._asked.sentence) < _SEVERAL or not matches:
-            return [match._replace(score=self._held(match)) for match in matches]
+        if not matches:
+            return []
         self._read(matches[:_RANKED])
         function_words = FUNCTION_WORDS.intersection(self._asked.sentence)
         by_form = self._by_form | {word: (word, _FUNCTION_WEIGHT) for word in function_words}

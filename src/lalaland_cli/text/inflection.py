@@ -18,10 +18,10 @@ come came
 cry cries cried crying
 die dies died dying
 draw drew drawn
-drink drank drunk
-eat ate eaten
 dream dreamt
+drink drank drunk
 drive drove driven
+eat ate eaten
 fall fell fallen
 feel felt
 fight fought
