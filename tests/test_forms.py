@@ -71,6 +71,7 @@ def test_markdown_of_a_theme(run):
         "### The way home",
         "### The casting director and the audition",
         "## Lesson",
+        "## When it helps",
     ]
 
 

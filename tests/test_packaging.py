@@ -1,6 +1,7 @@
 """The sdist and the wheel: exactly these files, and they work away from the checkout."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -44,14 +45,29 @@ def test_the_wheel_holds_the_package_and_the_lessons(dist):
 
 @pytest.mark.skipif(not shutil.which("man"), reason="man is not installed here")
 def test_the_manual_is_found_after_an_installation(dist, tmp_path):
-    venv.create(tmp_path / "venv")
-    pip = [sys.executable, "-m", "pip", "--python", str(tmp_path / "venv"), "install", "--quiet"]
+    environment, programs = tmp_path / "lalaland-cli", tmp_path / ".local/bin"
+    venv.create(environment)
+    pip = [sys.executable, "-m", "pip", "--python", str(environment), "install", "--quiet"]
     wheel = str(dist / f"{NAME}-py3-none-any.whl")
     subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True, capture_output=True)
-    environ = {**os.environ, "PATH": f"{tmp_path}/venv/bin:{os.environ['PATH']}"}
-    environ.pop("MANPATH", None)
-    found = subprocess.run(["man", "-w", "lalaland"], capture_output=True, text=True, env=environ)
-    assert found.stdout.strip() == f"{tmp_path}/venv/share/man/man1/lalaland.1"
+
+    def found(folder, before="") -> str:
+        environ = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+        environ.pop("MANPATH", None)
+        look = ["sh", "-c", f"{before}man -w lalaland"]
+        return subprocess.run(look, capture_output=True, text=True, env=environ).stdout.strip()
+
+    manual = f"{environment}/share/man/man1/lalaland.1"
+    assert found(environment / "bin") == manual
+
+    # As `uv tool install` leaves it: the program alone is linked to a folder on the path.
+    programs.mkdir(parents=True)
+    (programs / "lalaland").symlink_to(environment / "bin/lalaland")
+    (programs / "uv").write_text(f"#!/bin/sh\n[ \"$*\" = 'tool dir' ] && echo '{tmp_path}'\n")
+    (programs / "uv").chmod(0o755)
+    assert not found(programs)
+    links = re.search(r"(mkdir -p \S+\n)(ln -sf .*\n)", (ROOT / "README.md").read_text())
+    assert Path(found(programs, "".join(links.groups()))).resolve() == Path(manual)
 
 
 def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):

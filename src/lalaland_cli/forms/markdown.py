@@ -23,12 +23,13 @@ def _theme(theme: Theme) -> str:
         f"# {_plain(theme.title)}",
         f"> {_plain(theme.takeaway)}",
         f"*{_plain(origin(theme))}*",
-        "\n".join(f"- {_plain(situation)}" for situation in theme.when),
         _plain(theme.summary),
         "## Scenes" if theme.examples else "",
         *scenes,
         "## Lesson",
         _plain(theme.lesson),
+        "## When it helps" if theme.when else "",
+        "\n".join(f"- {_plain(situation)}" for situation in theme.when),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"
 

@@ -151,10 +151,10 @@ def theme(answer: Resolution) -> Page:
     scenes = [block for example in theme.examples for block in _scene(example)]
     blocks = (
         *_head(theme),
-        *_situations(theme),
         *((_BLANK, *_prose(theme.summary)) if theme.summary else ()),
         *((_BLANK, _heading("Scenes"), *scenes) if scenes else ()),
         *((_BLANK, _heading("Lesson"), *_lesson(theme)) if _lesson(theme) else ()),
+        *_situations(theme),
     )
     return Page(blocks)
 
@@ -166,7 +166,7 @@ def _lesson(theme: Theme) -> tuple[Block, ...]:
 
 def _situations(theme: Theme) -> tuple[Block, ...]:
     lead = Text.assemble(("when", _NAME), "  ")
-    return (Block(Text("; ".join(theme.when)), lead),) if theme.when else ()
+    return (_BLANK, Block(Text("; ".join(theme.when)), lead)) if theme.when else ()
 
 
 def _scene(example: Example) -> tuple[Block, ...]:
