@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import coverage
 import pexpect
 import pytest
 from hypothesis import settings
@@ -71,6 +72,25 @@ def home(tmp_path, monkeypatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def measured(request, monkeypatch):
+    """Let a test go unmeasured, with its children, that measuring coverage would disturb.
+
+    So it is with memory and imports; with work that is slow when each line is noted; and with
+    whatever is killed: coverage holds a lock while it notes a new file, and what it leaves of a
+    measurement that was cut short is no data.
+    """
+    measuring = request.node.get_closest_marker("unmeasured") and coverage.Coverage.current()
+    if not measuring:
+        yield
+        return
+    for name in [name for name in os.environ if name.startswith("COVERAGE")]:
+        monkeypatch.delenv(name)
+    measuring.stop()
+    yield
+    measuring.start()
+
+
 @pytest.fixture
 def run(capsys) -> Callable[..., Result]:
     """Run a command within this process."""
@@ -81,11 +101,6 @@ def run(capsys) -> Callable[..., Result]:
         return Result(code, *capsys.readouterr())
 
     return run
-
-
-def unmeasured() -> dict[str, str]:
-    """An environment in which a child process does not join in measuring coverage."""
-    return {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE")}
 
 
 @pytest.fixture
@@ -130,12 +145,10 @@ class Terminal(fdpexpect.fdspawn):
         *arguments,
         width: int = 80,
         height: int = 24,
-        before: Callable[[], None] = lambda: None,
         **environ: str,
     ) -> None:
         self.process, terminal = pty.fork()
         if self.process == 0:
-            before()
             termios.tcsetwinsize(0, (height, width))
             become_the_program(arguments, {"COLUMNS": "", **environ})
         super().__init__(terminal, encoding="utf-8", timeout=30)
@@ -153,12 +166,6 @@ class Terminal(fdpexpect.fdspawn):
         self.expect(pexpect.EOF)
         self.close()
         return exit_code(self.process)
-
-
-def stop_measuring() -> None:
-    """Let a fork be interrupted anywhere: coverage holds a lock while it notes a new file."""
-    if "coverage" in sys.modules and (measuring := sys.modules["coverage"].Coverage.current()):
-        measuring.stop()
 
 
 def exit_code(child: int) -> int:

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 import lalaland_cli
-from tests.conftest import ROOT, unmeasured
+from tests.conftest import ROOT
 
 PACKAGE = Path(lalaland_cli.__file__).parent
 
@@ -141,6 +141,7 @@ def functions():
                 yield f"{name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
 
 
+@pytest.mark.unmeasured
 def test_functions_are_short():
     lengths = dict(functions())
     assert {name: lines for name, lines in lengths.items() if lines > 50} == {}
@@ -157,7 +158,7 @@ def modules_of(*arguments: str) -> set[str]:
     )
     # Whoever measures coverage loads more than the program does.
     command = [sys.executable, "-c", code]
-    result = subprocess.run(command, capture_output=True, timeout=60, env=unmeasured())
+    result = subprocess.run(command, capture_output=True, timeout=60)
     code, *names = result.stderr.decode().split("\n")
     assert code == "0"
     return set(names)
@@ -181,6 +182,7 @@ SLOW = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("command", [["show", "failure"], ["list"], ["today"], ["random-lesson"], ["search", "failure"]], ids=" ".join)  # fmt: skip
 def test_nothing_slow_is_loaded_once_the_index_is_warm(command):
     modules_of(*command)
@@ -202,6 +204,7 @@ def of_newer_typer() -> set[str]:
     return set(subprocess.check_output(command, text=True, cwd=ROOT).split())
 
 
+@pytest.mark.unmeasured
 def test_the_number_due_needs_neither_rich_nor_the_schedule_once_it_is_kept(home):
     home.mkdir()
     line = '{"v": 1, "theme": "la-la-land/dreams", "rating": 3, "time": "2026-11-25"}'
@@ -212,6 +215,7 @@ def test_the_number_due_needs_neither_rich_nor_the_schedule_once_it_is_kept(home
     assert loaded & (SLOW | {"rich.console", "termios"}) == {"json", "lalaland_cli.cli.recall"}
 
 
+@pytest.mark.unmeasured
 def test_a_plain_list_needs_no_rich():
     modules_of("list")
     assert "rich.console" not in modules_of("list")

@@ -171,6 +171,7 @@ def test_it_opens_with_the_list_and_the_first_lesson():
     browsed(script)
 
 
+@pytest.mark.unmeasured
 def test_keys_choose_a_theme():
     table = {
         "j": 2, "down": 2, "j j k": 2, "down down up": 2, "k": 1, "G": 5, "end": 5, "G g": 1,
@@ -207,6 +208,7 @@ def test_the_same_keys_scroll_a_lesson():
 BOTH, LIST, LESSON = ["themes", "lesson"], ["themes"], ["lesson"]
 
 
+@pytest.mark.unmeasured
 def test_keys_go_from_pane_to_pane():
     table = [
         (USUAL, "", BOTH, "themes"),
@@ -447,6 +449,7 @@ def test_a_tag_is_chosen_from_the_tags():
     browsed(script)
 
 
+@pytest.mark.unmeasured
 def test_keys_go_to_the_tags_and_back():
     table = {
         "t t": "5 themes",
@@ -672,6 +675,7 @@ def test_nothing_is_read_where_nothing_is_found():
     browsed(script)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("size", [(20, 6), (10, 3), (2, 2)], ids=str)
 def test_the_smallest_screen_crashes_nothing(size):
     async def script(seen):

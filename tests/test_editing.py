@@ -17,7 +17,7 @@ from lalaland_cli.model import Example
 from lalaland_cli.reading import parse, scalars
 from lalaland_cli.writing import themes
 from lalaland_cli.writing.draft import drafted
-from tests.conftest import BUNDLED, SHELF, unmeasured
+from tests.conftest import BUNDLED, SHELF
 
 LESSON = "You have to lose a fight to learn its shape."
 
@@ -184,6 +184,7 @@ def collections(draw) -> bytes:
 SENTENCES = st.text(st.sampled_from("abAB é公#:'\"-[]{}&*!|>%@`?,.\n 1"), min_size=1, max_size=60)
 
 
+@pytest.mark.unmeasured
 @given(collections(), SENTENCES, st.lists(SENTENCES, max_size=2), SENTENCES | st.just(""))
 def test_any_collection_comes_back(before, lesson, others, title):
     try:
@@ -238,6 +239,7 @@ def test_twenty_writers_at_once_all_land(path):
     assert len(parse.parse(path.read_bytes(), "x", "x").themes) == 60
 
 
+@pytest.mark.unmeasured
 def test_a_kill_at_any_moment_leaves_a_whole_file(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
     script = (
@@ -248,7 +250,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(path):
     said = 0
     for attempt in range(10):
         command = [sys.executable, "-c", script, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env=unmeasured()) as writer:
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
             writer.stdout.readline()
             time.sleep(attempt * 0.003)
             writer.send_signal(signal.SIGKILL)

@@ -19,7 +19,6 @@ from lalaland_cli.errors import LogUnwritable, UnusableLog
 from lalaland_cli.recalling import log
 from lalaland_cli.recalling.log import History, Review, Unread
 from lalaland_cli.system import folders
-from tests.conftest import unmeasured
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=timezone(timedelta(hours=1)))
 REVIEW = Review("la-la-land/failure", 3, NOON)
@@ -241,9 +240,10 @@ for number in range(many):
 
 def writer(path: str, name: str, many: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, path, name, str(many)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=unmeasured())
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.unmeasured
 def test_twenty_writers_at_once_lose_nothing(path):
     writers = [writer(path, f"book/{number}", 25) for number in range(20)]
     for each in writers:
@@ -254,6 +254,7 @@ def test_twenty_writers_at_once_lose_nothing(path):
     assert len(history.reviews) == 20 * 25
 
 
+@pytest.mark.unmeasured
 def test_a_kill_at_any_moment_loses_no_answer_that_was_shown_as_saved(path):
     saved = {}
     for attempt in range(15):

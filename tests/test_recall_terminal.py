@@ -20,7 +20,6 @@ from tests.conftest import (
     book,
     exit_code,
     in_pty,
-    stop_measuring,
     theme,
 )
 from tests.test_recall import answered, reviews
@@ -401,10 +400,11 @@ def test_who_was_stopped_goes_on_where_it_was(home):
         assert termios.tcgetattr(theirs) == before
 
 
+@pytest.mark.unmeasured
 def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
     """Six sessions, each killed as soon as an answer is shown as kept, or a little later."""
     for count in range(1, 7):
-        person = Person("recall", "--all", "--date", f"2026-12-0{count}", before=stop_measuring)
+        person = Person("recall", "--all", "--date", f"2026-12-0{count}")
         person.sees("q quit")
         person.presses("\r")
         person.sees("4 easy")

@@ -35,6 +35,7 @@ def of(tmp_path):
         lessons.close()
 
 
+@pytest.mark.unmeasured
 def test_what_people_type_finds_its_lesson_first():
     results = relevance["judged"](relevance["QUERIES"])
     kinds = {result.kind for result in results}
@@ -441,6 +442,7 @@ BOUNDED = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("query", BOUNDED)
 def test_no_query_is_too_long(query):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

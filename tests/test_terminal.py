@@ -22,9 +22,7 @@ from tests.conftest import (
     book,
     forked,
     in_pty,
-    stop_measuring,
     theme,
-    unmeasured,
 )
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -271,9 +269,10 @@ def test_an_interrupt_is_exit_130_without_a_traceback(tmp_path):
     assert "Traceback" not in child.before
 
 
+@pytest.mark.unmeasured
 def test_little_is_loaded_before_an_interrupt_is_heard():
     code = "import sys, lalaland_cli.__main__; print(*sys.modules)"
-    loaded = subprocess.check_output([sys.executable, "-c", code], text=True, env=unmeasured())
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True)
     assert "lalaland_cli.library" not in loaded.split()
     assert "typer" not in loaded.split()
 
@@ -345,13 +344,14 @@ def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
     assert written.endswith(b"}\n")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["TERM", "HUP", "QUIT"])
 def test_a_signal_while_reading_leaves_no_draft_and_the_cursor(name, tmp_path):
     number = getattr(signal, f"SIG{name}")
     text = book(*(theme(f"t{n}", title=f"T{n}") for n in range(500)))
     for n in range(40):  # a file is read in one go, and no signal looked at until then
         (tmp_path / f"book{n}.yaml").write_text(text, "utf-8")
-    child = Terminal("-f", tmp_path, "list", before=stop_measuring)
+    child = Terminal("-f", tmp_path, "list")
     child.expect("Reading lessons")
     child.kill(number)
     assert child.ended() == 128 + number
