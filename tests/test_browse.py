@@ -566,6 +566,22 @@ def test_the_editor_comes_back_to_the_changed_lesson(change, chosen, tmp_path, m
     browsed(script, host=host_of(path, edit=edit))
 
 
+def test_a_lesson_whose_id_changed_stays_chosen_below_its_collection(personal, monkeypatch):
+    monkeypatch.setattr(App, "suspend", suspended)
+    path = personal / "own.yaml"
+    path.write_text(book(theme("one"), theme("two"), theme("three")), encoding="utf-8")
+
+    def edit(_theme):
+        path.write_text(path.read_text("utf-8").replace("id: two", "id: deux"), "utf-8")
+        return "saved"
+
+    async def script(seen):
+        await seen.press(*["j"] * 6, "e")
+        assert (seen.chosen, seen.message) == ("7  The theme two", "saved")
+
+    browsed(script, host=host_of(edit=edit))
+
+
 def test_an_edited_lesson_of_a_search_stays_chosen(personal, monkeypatch):
     monkeypatch.setattr(App, "suspend", suspended)
     path = personal / "own.yaml"

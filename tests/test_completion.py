@@ -136,13 +136,13 @@ def test_installing_adds_one_line_once_and_changes_no_other_completion(
 ):
     monkeypatch.setenv("HOME", str(tmp_path))
     if start_up:
-        (tmp_path / start_up).write_text("# mine", encoding="utf-8")
+        (tmp_path / start_up).write_bytes(b"# mine \xe9")
     for _ in range(2):
         code, out, err = run("completion", shell, "--install")
         assert (code, err) == (0, "lalaland: open a new shell, and lalaland completes there\n")
         assert "lalaland" in Path(out.strip()).read_text("utf-8")
     if start_up:
-        assert (tmp_path / start_up).read_text("utf-8") == f"# mine\n{line}\n"
+        assert (tmp_path / start_up).read_bytes() == b"# mine \xe9\n" + f"{line}\n".encode()
 
 
 def test_a_shell_that_is_not_known_is_named(run, monkeypatch):

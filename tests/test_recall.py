@@ -398,6 +398,17 @@ def test_with_other_files_nothing_is_gone_and_many_are_not_all_listed(run, home)
     assert run("-f", SHELF, "recall", "--stats").err == ""
 
 
+def test_nothing_is_gone_while_not_all_lessons_are_read(run, home, personal, monkeypatch):
+    path = answered(home, *reviews("3", 0, name="rocky/bell"))
+    before = path.read_bytes()
+    monkeypatch.setenv("LALALAND_FILE", str(SHELF))
+    assert run("recall", "--stats").err == ""
+    monkeypatch.delenv("LALALAND_FILE")
+    (personal / "rocky.yaml").write_text("title: [", encoding="utf-8")
+    assert "no lesson is called" not in run("recall", "--stats").err
+    assert path.read_bytes() == before
+
+
 def test_what_was_skipped_in_the_log_is_told_in_a_line_each(run, home):
     path = answered(home, *reviews("3", 0, name=DREAMS))
     for added, says in (

@@ -251,6 +251,13 @@ def test_a_folder_of_root_is_trusted(tmp_path, monkeypatch):
     assert trust.flaw_of_folder(str(tmp_path)) == owner
 
 
+def test_where_files_have_no_owner_their_modes_say_nothing(tmp_path, monkeypatch):
+    tmp_path.chmod(0o777)  # as Windows says of every folder
+    assert trust.flaw_of_folder(str(tmp_path)) == "writable"
+    monkeypatch.delattr(trust.os, "geteuid")
+    assert trust.flaw_of_folder(str(tmp_path)) == ""
+
+
 def test_every_promise_names_its_test():
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     here = "".join(path.read_text("utf-8") for path in (ROOT / "tests").glob("test_*.py"))

@@ -46,10 +46,10 @@ class Listed(NamedTuple):
 
     def place_of(self, theme: Theme | None) -> int:
         """Where a theme stands, or what has its number now; the first place if nothing does."""
-        if theme is None:
-            return 0
-        found = [n for n, item in enumerate(self.items) if _names(item) == _names(theme)]
-        return found[0] if found else theme.number - 1
+        wanted = [(theme.collection, theme.id), theme.number] if theme else []
+        known = [(place, _known_by(item)) for place, item in enumerate(self.items)]
+        found = (place for name in wanted for place, names in known if name in names)
+        return next(found, 0)
 
     @property
     def places(self) -> list[int]:
@@ -57,9 +57,9 @@ class Listed(NamedTuple):
         return [place for place in range(self.size) if place not in self.headings]
 
 
-def _names(item: Item | Theme) -> tuple[str, str] | None:
+def _known_by(item: Item) -> tuple[object, ...]:
     theme = item.theme if isinstance(item, Hit) else item
-    return (theme.collection, theme.id) if isinstance(theme, (Entry, Theme)) else None
+    return ((theme.collection, theme.id), theme.number) if isinstance(theme, (Entry, Theme)) else ()
 
 
 def themes(lessons: Library, tag: str | None) -> Listed:

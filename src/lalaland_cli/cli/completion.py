@@ -50,7 +50,7 @@ def install(shell: Shell | None) -> Written:
 
 
 def _add_line(path: Path, line: str) -> None:
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     if line not in before.splitlines():
         gap = "" if before.endswith("\n") or not before else "\n"
         with path.open("a", encoding="utf-8") as file:

@@ -15,6 +15,7 @@ from lalaland_cli.cli.options import DATE, DEFAULT_LIMIT, Collection, Tag, compl
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library
+from lalaland_cli.reading import sources
 from lalaland_cli.system import folders
 
 if TYPE_CHECKING:
@@ -119,8 +120,10 @@ def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date
     states = schedule.states(history.reviews)
     for message in log_messages.unread(path, history.unread):
         session.note(message)
-    gone = [] if session.files else sorted(states.keys() - lessons.keys().keys() - history.gone)
-    if gone:
+    # Lessons may be elsewhere, or in a file that cannot be read for now.
+    is_whole = not (sources.asked(session.files, os.environ) or lessons.skipped)
+    gone = sorted(states.keys() - lessons.keys().keys() - history.gone)
+    if gone and is_whole:
         session.note(log_messages.gone(path, gone))
         with suppress(LalalandError):  # then it is said again
             for theme in gone:

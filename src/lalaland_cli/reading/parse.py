@@ -199,15 +199,15 @@ def _ids(themes: list[Theme]) -> list[str]:
     """The id of each theme: its own, else one made from its title that no other has."""
     taken = {words.key(name) for theme in themes for name in (theme.id, *theme.aliases)}
     numbers: dict[str, int] = {}
-    return [theme.id or _new_id(theme.title, taken, numbers) for theme in themes]
+    return [theme.id or new_id(theme.title, taken, numbers) for theme in themes]
 
 
-def _new_id(title: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """An id for a title, with a number from 2 on where it is `taken`; it is taken from then on.
+def new_id(title: str, taken: set[str], numbers: dict[str, int]) -> str:
+    """An id for a title, with a number from 2 on where its key is `taken`, as it is from then on.
 
     `numbers` holds the last number given to each title's id.
     """
-    base = words.slug(title)[:_LONGEST_ID].strip("-") or "theme"
+    base = words.slug(words.slug(title)[:_LONGEST_ID]) or "theme"
     name = base
     while words.key(name) in taken:
         numbers[base] = numbers.get(base, 1) + 1

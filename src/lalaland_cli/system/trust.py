@@ -29,6 +29,8 @@ def _flaw(status: os.stat_result, is_kind: Callable[[int], bool]) -> Flaw:
         return "link"
     if not is_kind(status.st_mode):
         return "kind"
-    if hasattr(os, "geteuid") and status.st_uid not in (os.geteuid(), 0):
+    if not hasattr(os, "geteuid"):  # on Windows, a mode says nothing of other users
+        return ""
+    if status.st_uid not in (os.geteuid(), 0):
         return "owner"
     return "writable" if status.st_mode & _OTHERS_WRITE else ""

@@ -13,9 +13,7 @@ from lalaland_cli.text.function_words import FUNCTION_WORDS
 from lalaland_cli.text.unsafe import UNSAFE
 
 _LONGEST_TITLE = 40
-_LONGEST_ID = 60
 _CLAUSE_END = r"[.!?…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
-_NAMELESS = "lesson"
 
 
 class Draft(NamedTuple):
@@ -68,12 +66,6 @@ def titled(draft: Draft, taken: Collection[str]) -> Draft:
     first = _first_words(draft.lesson)
     numbered = (f"{first} ({number})" for number in count(2))
     return draft._replace(title=first if words.key(first) not in taken else _free(numbered, taken))
-
-
-def new_id(title: str, taken: Collection[str]) -> str:
-    """An id for a title that is not among the `taken` keys."""
-    base = words.slug(words.slug(title)[:_LONGEST_ID]) or _NAMELESS
-    return base if words.key(base) not in taken else _free((f"{base}-{n}" for n in count(2)), taken)
 
 
 def lines(draft: Draft, name: str, column: int) -> list[str]:
