@@ -1,5 +1,6 @@
 """Lessons are written down, changed and taken out: from a command line, a pipe, an editor."""
 
+import io
 import json
 import shutil
 import sys
@@ -14,7 +15,7 @@ from lalaland_cli.writing import form
 from tests.conftest import SHELF, Terminal
 
 LESSON = "You have to lose a fight to learn its shape."
-NAME = "you-have-to-lose-a-fight-to-learn"
+NAME = "you-have-to-lose-a-fight"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_from_new_to_list_in_three_commands(run, personal):
     assert (code, out) == (0, f"{NAME}\n")
     path = personal / "rocky.yaml"
     assert err == f"lalaland: added to {path}, line 25; `lalaland edit {NAME}` changes it\n"
-    assert f"{NAME}\tYou have to lose a fight to learn\t{LESSON}\n" in run("list").out
+    assert f"{NAME}\tYou have to lose a fight to learn its shape\t{LESSON}\n" in run("list").out
     assert run("check").out == "2 files, no problems\n"
 
 
@@ -65,9 +66,9 @@ TARGETS = [
     pytest.param([], [], 2, "no collection is yours yet; type for example `lalaland new \"My lessons\"`", id="none"),
     pytest.param([], ["--create"], 0, "my-lessons.yaml", id="none-to-be-begun"),
     pytest.param(["Rocky"], [], 0, "rocky.yaml", id="the-only-one"),
-    pytest.param(["Rocky", "Creed"], [], 2, "several collections are yours; choose one: --to creed, --to rocky", id="several"),
+    pytest.param(["Rocky", "Creed"], [], 0, "creed.yaml", id="the-one-begun-last"),
     pytest.param(["Rocky", "Creed"], ["--to", "rocky"], 0, "rocky.yaml", id="named"),
-    pytest.param(["Rocky"], ["--to", "creed"], 1, "no collection is called “creed”; add --create to begin it", id="unknown"),
+    pytest.param(["Rocky"], ["--to", "creed"], 1, "no collection is called “creed”; `lalaland add --to creed --create …` begins it", id="unknown"),
     pytest.param(["Rocky"], ["--to", "Creed", "--create"], 0, "creed.yaml", id="unknown-to-be-begun"),
     pytest.param(["Rocky"], ["--to", "la-la-land"], 3, "“la-la-land” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="bundled"),
 ]  # fmt: skip
@@ -80,6 +81,68 @@ def test_where_a_lesson_goes(there, options, code, says, run, personal):
     result = run("add", *options, LESSON)
     assert result.code == code, result
     assert says in result.err
+
+
+def test_of_several_collections_one_is_to_be_chosen(run, personal, home):
+    for title in ("Rocky", "Creed"):
+        run("new", title)
+    (home / "last-collection").unlink()
+    result = run("add", LESSON)
+    says = "several collections are yours; choose one: --to creed, --to rocky"
+    assert (result.code, result.err) == (2, f"lalaland: {says}\n")
+
+
+@pytest.mark.parametrize("title", ["活着", "Война и мир", "1984", "Das Leben der Anderen"])
+def test_a_collection_is_known_by_its_title(title, run, personal):
+    (path,) = [Path(run("new", title).out.strip())]
+    run("new", "Another")
+    assert f"added to {path}" in run("add", "--to", title, LESSON).err
+    assert (
+        run("list", "-c", title, "--names").out == run("list", title, "--names").out == f"{NAME}\n"
+    )
+    assert title in run("about", title).out
+    again = run("new", title)
+    assert (again.code, f"{path} already exists" in again.err) == (3, True)
+    assert len([*personal.glob("*.yaml")]) == 2
+
+
+def test_of_two_collections_with_one_title_neither_is_meant(run, personal):
+    for name in "ab":
+        (personal / f"{name}.yaml").write_text("title: 活着\nthemes: []\n", "utf-8")
+    assert "no collection is called" in run("list", "-c", "活着").err
+
+
+def test_a_copy_is_added_to_from_then_on(run, personal):
+    run("new", "Rocky")
+    path = run("new", "--from", "la-la-land").out.strip()
+    assert f"added to {path}" in run("add", LESSON).err
+
+
+def test_what_new_advises_opens_the_collection_whatever_a_lesson_is_called(
+    run, personal, monkeypatch
+):
+    monkeypatch.setenv("EDITOR", "true")
+    result = run("new", "failure")
+    assert "`lalaland edit failure`" in result.err
+    assert result.out.strip() in run("edit", "failure").err
+
+
+@pytest.mark.parametrize(
+    ("piped", "title", "lesson"),
+    [
+        ("The bell\n\nHe stands.\n", "The bell", "He stands."),
+        ("# The bell\n\nHe stands.\n", "The bell", "He stands."),
+        ("He stands.\n\nStill.\n", "He stands", "He stands.\n\nStill."),
+        (f"{'He stands ' * 9}\n\nStill.\n", None, None),
+        ("#1 is not a heading\n", "#1 is not a heading", "#1 is not a heading"),
+    ],
+    ids=["title", "heading", "sentence", "long", "no-heading"],
+)
+def test_a_pipe_may_begin_with_a_title(piped, title, lesson, run, rocky, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped.encode())))
+    theme = json.loads(run("add", "--json").out)
+    assert lesson is None or (theme["title"], theme["lesson"]) == (title, lesson)
+    assert lesson or theme["lesson"].startswith("He stands")
 
 
 def test_the_collection_last_added_to_is_added_to_again(run, personal):
@@ -126,7 +189,7 @@ def test_what_was_taken_out_puts_back_what_was_there(run, rocky):
 
 
 REFUSED = [
-    pytest.param(["remove", "patience"], 2, "add --yes where nobody can be asked; see `lalaland remove --help`", id="nobody-to-ask"),
+    pytest.param(["remove", "patience"], 2, "nobody can be asked here: --yes removes it without a question; see `lalaland remove --help`", id="nobody-to-ask"),
     pytest.param(["remove", "failure", "--yes"], 3, "“failure” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="bundled"),
     pytest.param(["remove", "patiance", "--yes"], 1, "no theme is called “patiance”; did you mean “patience”?", id="misspelt"),
     pytest.param(["edit", "failure"], 3, "“failure” comes with lalaland and cannot be changed; `lalaland new --from la-la-land` copies its collection for you to change", id="edit-bundled"),
@@ -333,7 +396,7 @@ def test_a_terminal_is_asked_where_it_goes(personal, run):
     child = at_a_terminal("add", "--to", "nope", "Four.")
     child.expect("begin it\\?")
     child.sendline("n")
-    assert "add --create to begin it" in ended(child)[1]
+    assert "add --to nope --create …` begins it" in ended(child)[1]
 
 
 def test_a_terminal_is_asked_before_anything_is_taken_out(rocky, run):

@@ -29,8 +29,8 @@ themes:
 """
 
 ADDED = """\
-  - id: you-have-to-lose-a-fight-to-learn
-    title: You have to lose a fight to learn
+  - id: you-have-to-lose-a-fight
+    title: You have to lose a fight to learn its shape
     lesson: >-
       You have to lose a fight to learn its shape.
 """
@@ -294,11 +294,15 @@ def test_a_theme_that_others_refer_to_is_not_taken_out(path):
     [
         ("You have to lose.", "You have to lose"),
         ("Patience, they say, pays.", "Patience"),
-        ("A lesson that goes on for far longer than any title should.", "A lesson that goes on for far longer"),
+        ("A lesson that goes on for far longer than any title of ours should.", "A lesson that goes on for far longer…"),
+        ("You have to lose a fight to learn its shape.", "You have to lose a fight to learn its shape"),
+        ('"Smile, you son of a gun!" he says. Aim well.', '"Smile, you son of a gun!" he says.'),
+        ("What would you do? I would run.", "What would you do?"),
+        ("Am 9. November 1989 fiel die Mauer. Alle.", "Am 9. November 1989 fiel die Mauer"),
         ("公園で遊ぶ。また遊ぶ。", "公園で遊ぶ"),
-        ("x" * 100, "x" * 40),
+        ("x" * 100, "x" * 50 + "…"),
         ("Mr. Smith went home. Then slept.", "Mr. Smith went home"),
-        ("Wait... is it? Yes.", "Wait"),
+        ("Wait... is it? Yes.", "Wait... is it?"),
         ("?!", "?!"),
     ],
 )  # fmt: skip
@@ -306,6 +310,22 @@ def test_the_first_words_make_a_title(lesson, title, path):
     path.write_text("title: T\nthemes: []\n", "utf-8")
     assert themes.add_theme(str(path), drafted(lesson)).title == title
     assert themes.add_theme(str(path), drafted(lesson)).title == f"{title} (2)"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Keep your friends close", "keep-your-friends-close"),
+        ("It ain’t about how hard you hit", "it-aint-about-how-hard"),
+        ("You have to lose a fight to learn its shape", "you-have-to-lose-a-fight"),
+        ("Freedom is the freedom to say that two", "freedom-is-the-freedom"),
+        ("失敗", "theme"),
+        ("Donaudampfschifffahrtsgesellschaft", "donaudampfschifffahrtsge"),
+    ],
+)
+def test_an_id_is_quickly_typed(title, name, path):
+    path.write_text("title: T\nthemes: []\n", "utf-8")
+    assert themes.add_theme(str(path), drafted("x", title)).id == name
 
 
 def test_a_title_of_one_s_own_must_be_free(path):

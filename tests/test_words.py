@@ -88,10 +88,16 @@ def test_sqlite_cuts_folded_text_in_the_same_places(text):
             ["Mr. Smith said no.", "J. R. too."],
             id="abbreviations",
         ),
+        pytest.param("Am 9. November fiel sie. Alle.", ["Am 9. November fiel sie.", "Alle."], id="ordinal"),
+        pytest.param("It was 1989. Then.", ["It was 1989.", "Then."], id="year"),
+        pytest.param("Never, e.g. at night. Ever.", ["Never, e.g. at night.", "Ever."], id="letters"),
+        pytest.param('"Smile!" he says. Aim.', ['"Smile!" he says.', "Aim."], id="quoted"),
+        pytest.param("I don’t know… maybe. Or...  so.", ["I don’t know… maybe.", "Or...  so."], id="dots"),
+        pytest.param("Wait… Now. all small.", ["Wait…", "Now.", "all small."], id="small-letters"),
         pytest.param("No end", ["No end"], id="no-mark"),
         pytest.param("", [], id="empty"),
     ],
-)
+)  # fmt: skip
 def test_sentences(text, cut):
     assert [text[start:end] for start, end in words.sentences(text)] == cut
 
@@ -101,6 +107,7 @@ def test_sentences(text, cut):
     [
         pytest.param("Rocky", "rocky", id="plain"),
         pytest.param("Le Fabuleux Destin d’Amélie", "le-fabuleux-destin-d-amelie", id="accents"),
+        pytest.param("It ain’t over, Sam's gone", "it-aint-over-sams-gone", id="apostrophes"),
         pytest.param("../../etc/passwd", "etc-passwd", id="path"),
         pytest.param("2001", "", id="number-only"),
         pytest.param("失敗", "", id="no-ascii"),

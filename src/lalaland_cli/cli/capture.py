@@ -22,7 +22,6 @@ from lalaland_cli.errors import (
 )
 from lalaland_cli.library import Library
 from lalaland_cli.system import editor, folders
-from lalaland_cli.text.words import slug
 from lalaland_cli.writing import draft, form, new, target, themes
 from lalaland_cli.writing.draft import Draft
 
@@ -53,7 +52,8 @@ def add(
     """Write a lesson down, from the command line, a pipe or the editor."""
     if given.lesson or not session.can_ask:
         # What is wrong with the lesson is told before a collection is begun for it.
-        written = draft.drafted(*given._replace(lesson=given.lesson or _piped()))
+        given = given if given.lesson else _piped(given)
+        written = draft.drafted(*given)
         return _add(session, written, _target(lessons, session, to, create=create))
     goes_to = _target(lessons, session, to, create=create)
     with _from_editor(session, goes_to.collection) as text:
@@ -70,7 +70,9 @@ def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Remo
     path = target.path_of(lessons, found.theme, name)
     if not sure:
         if not session.can_ask:
-            raise typer.BadParameter("add --yes where nobody can be asked")
+            raise typer.BadParameter(
+                "nobody can be asked here: --yes removes it without a question"
+            )
         if not session.confirmed(f"remove “{found.theme.title}” from {path}?", default=False):
             return Nothing("declined")
     return themes.remove_theme(path, found.theme.id)
@@ -96,8 +98,11 @@ def _combined(written: Draft, given: Given) -> Draft:
     )
 
 
-def _piped() -> str:
-    return _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
+def _piped(given: Given) -> Given:
+    """What was given, with what comes through a pipe."""
+    text = _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
+    title, lesson = ("", text) if given.title else form.titled(text)
+    return given._replace(title=given.title or title, lesson=lesson)
 
 
 def _text(data: bytes) -> str:
@@ -130,9 +135,8 @@ def _target(lessons: Library, session: Session, to: str | None, *, create: bool)
 
 
 def _begun(title: str) -> _Target:
-    folder = folders.collections(os.environ)
-    path = new.write_starter(title, folder, taken=new.taken_ids(os.environ))
-    return _Target(slug(Path(path).stem), path)
+    written = new.write(title, None, os.environ)
+    return _Target(written.name, written.path)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from lalaland_cli.errors import BrokenTarget, UnchangeableFile
 from lalaland_cli.library import Library
 from lalaland_cli.reading import check
 from lalaland_cli.system import editor, files
+from lalaland_cli.text import words
 from lalaland_cli.writing import target
 
 _ANSWERS = ("e", "k", "o")
@@ -61,7 +62,9 @@ def _place(lessons: Library, name: str) -> _Place:
             name = error.name
     if fault := target.broken(lessons, name):
         return _Place(fault.problems[0].path, fault.problems[0].line)
-    found = lessons.subject(name)
+    # So that what was begun can be opened, whatever lessons are called so elsewhere.
+    same = [book for book in target.own(lessons) if words.key(book.id) == words.key(name)]
+    found = same[0] if same else lessons.subject(name)
     return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 

@@ -272,7 +272,7 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
 def _no_such_target(error: errors.NoSuchTarget) -> str:
     if near := spelling.near(error.name.lower(), error.known):
         return f"{error}; did you mean --to {near[0]}? --create begins a new one"
-    return f"{error}; add --create to begin it"
+    return f"{error}; `lalaland add --to {shell_quoted(error.name)} --create …` begins it"
 
 
 def _unclear_target(error: errors.UnclearTarget) -> str:

@@ -65,7 +65,7 @@ To = Annotated[
         "-c",
         metavar="ID",
         autocompletion=complete_collection,
-        help="The collection it goes to; default: yours, or the last one added to.",
+        help="The collection it goes to; default: yours, or the last one begun or added to.",
     ),
 ]
 OwnTitle = Annotated[
@@ -102,8 +102,9 @@ def add(
       lalaland add                       in your editor
       pbpaste | lalaland add             from a pipe
 
-    Its first sentence is the takeaway. --scene, --tag and --when may be repeated. Nothing else in
-    the file changes.
+    Its first sentence is the takeaway. A first line with an empty one below it is the title, in
+    the editor and from a pipe. --scene, --tag and --when may be repeated. Nothing else in the file
+    changes.
     """
     from lalaland_cli.cli import capture
 
@@ -117,7 +118,7 @@ Subject = Annotated[
     typer.Argument(
         metavar="[NAME]",
         autocompletion=complete_name,
-        help="A theme or a collection; default: yours, or the last one added to.",
+        help="A theme or a collection; default: yours, or the last one begun or added to.",
     ),
 ]
 

@@ -10,7 +10,7 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
 # A database of another layout is never read.
-LAYOUT = 6
+LAYOUT = 7
 
 # What kind of name leads to a theme; the first kind outranks the others.
 ID, ALIAS, TITLE = range(3)
@@ -28,7 +28,7 @@ SCHEMA = f"""
 CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY, location TEXT UNIQUE, stamp TEXT, position INTEGER, problem TEXT,
-    collection TEXT, key TEXT, first INTEGER, size INTEGER,
+    collection TEXT, key TEXT, title_key TEXT, first INTEGER, size INTEGER,
     title TEXT, intro TEXT, closing TEXT, language TEXT, {WORK_COLUMNS}
 );
 CREATE TABLE theme (

@@ -135,9 +135,10 @@ class Index:
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
 
     def collection(self, key: str) -> str | None:
-        """The id of the collection with this key."""
-        rows = self._rows("SELECT collection FROM file WHERE key = ?", key)
-        return rows[0][0] if rows else None
+        """The id of the collection with this key, else of the only one with a title of this key."""
+        sql = "SELECT collection, key FROM file WHERE key = ?1 OR title_key = ?1 AND ?1 <> ''"
+        rows = self._rows(f"{sql} ORDER BY key <> ?1", key)
+        return rows[0][0] if rows and (len(rows) == 1 or rows[0][1] == key) else None
 
     def count(self, tag: str | None = None, collection: str | None = None) -> int:
         """How many themes there are, of those with the tag, in the collection."""

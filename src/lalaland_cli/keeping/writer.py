@@ -123,6 +123,7 @@ class Writer:
             position=position,
             collection=preface.id,
             key=words.key(preface.id),
+            title_key=words.key(preface.title),
             size=preface.size,
             title=preface.title,
             intro=preface.intro,

@@ -77,9 +77,40 @@ wife wives
 life lives
 """
 
-# Words that have the stem of others and are not meant by them.
+# Words that have the stem of others and are not meant by them, the forms of each in a line.
 _APART = """
+animal animals
+business businesses
+classic classics classical
+clothes
+community communities
+competent
+evening evenings
+experiment experiments experimental
+general generals generally
+generation generations
+import imports imported
+informal
+intern interns
+internal
+international
+likely
 musical musicals
+news
+objective objectives
+organ organs
+organic
+paste
+positive
+professor professors
+quite
+rational
+several
+severe
+universal universally
+universe universes
+university universities
+witness witnesses witnessed
 """
 
 

@@ -17,10 +17,16 @@ from unicodedata import category, normalize
 # tokenizer cuts in exactly these places.
 _WORD = "[^\x00-/:-`{-\x7f]+"
 
+# No sentence ends with a title, a letter (as in `e.g.`) or an ordinal (as in `9. November`), nor
+# with dots or within quotes that a small letter follows.
 _SENTENCE_END = (
-    r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\b[A-Z]\.)"
-    r"(?<=[.!?…])[”’\"')\]]*\s+|(?<=[。！？])[」』”]*\s*|\n+"
+    r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bvs\.)"
+    r"(?<!\b[A-Za-z]\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<=[.!?…])"
+    r"(?:(?<!…)(?<!\.\.)\s+|[”’\"')\]]*\s+(?![\sa-zß-öø-ÿ]))|(?<=[。！？])[」』”]*\s*|\n+"
 )
+
+# The apostrophe before what English leaves of a word.
+_ENDING = r"['’](?=(?:t|s|re|ve|ll|d|m)\b)"
 
 _TYPOGRAPHY = "‘’“”–—…"
 
@@ -125,9 +131,10 @@ def key(name: str) -> str:
 def slug(name: str) -> str:
     """An id made from any name: its folded ASCII words joined by hyphens; empty if there is none.
 
+    `It ain’t` makes `it-aint`, and `l’ami` makes `l-ami`.
     A slug without a letter would read as a number, so it is empty as well.
     """
-    usable = [word for word in split(name) if word.isascii()]
+    usable = [word for word in split(re.sub(_ENDING, "", name)) if word.isascii()]
     joined = "-".join(usable)
     return joined if any(char.isalpha() for char in joined) else ""
 

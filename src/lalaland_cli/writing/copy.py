@@ -24,7 +24,7 @@ def copy(
     (book,) = lessons.prefaces(collection).books
     folder = Path(folders.collections(environ))
     name = slug(title) or f"my-{book.id}"
-    path = Path(output) if output else new.new_path(name, folder, new.taken_ids(environ))
+    path = Path(output) if output else new.new_path(title, name, environ)
     own_title = new.checked(title) if title else f"My {book.title[:1].lower()}{book.title[1:]}"
     changes = {"id": slug(path.stem) or name, "title": own_title}
     try:
@@ -42,7 +42,10 @@ def copy(
         raise FileExists(str(path)) from None
     except OSError as error:
         raise Unwritable(str(path), (error.strerror or "it failed").lower()) from None
-    return Written(str(path), "named" if output else "collection", path.stem)
+    if output:
+        return Written(str(path), "named")
+    target.remember(changes["id"], environ)
+    return Written(str(path), "collection", changes["id"])
 
 
 def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:

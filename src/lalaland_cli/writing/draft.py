@@ -12,8 +12,9 @@ from lalaland_cli.text import words
 from lalaland_cli.text.function_words import FUNCTION_WORDS
 from lalaland_cli.text.unsafe import UNSAFE
 
-_LONGEST_TITLE = 40
-_CLAUSE_END = r"[.!?…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
+_LONGEST_TITLE = 50
+_LONGEST_ID = 24  # which a list has room for
+_CLAUSE_END = r"[.…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
 
 
 class Draft(NamedTuple):
@@ -66,6 +67,11 @@ def titled(draft: Draft, taken: Collection[str]) -> Draft:
     first = _first_words(draft.lesson)
     numbered = (f"{first} ({number})" for number in count(2))
     return draft._replace(title=first if words.key(first) not in taken else _free(numbered, taken))
+
+
+def short_name(title: str) -> str:
+    """As much of a title as makes an id that is quickly typed."""
+    return _beginning(words.slug(title).replace("-", " "), _LONGEST_ID)
 
 
 def lines(draft: Draft, name: str, column: int) -> list[str]:
@@ -121,13 +127,25 @@ def _first_words(text: str) -> str:
     start, end = next(iter(words.sentences(text)), (0, len(text)))
     first = _line(text[start:end].splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
-    clause = clause if words.key(clause) else first
+    clause = clause if words.key(clause) and _is_balanced(clause) else first
     if len(clause) <= _LONGEST_TITLE:
         return clause
-    kept = clause[: _LONGEST_TITLE + 1].split(" ")[:-1]
+    return f"{_beginning(clause, _LONGEST_TITLE)}…"
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether no quotation ends elsewhere."""
+    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+
+
+def _beginning(text: str, longest: int) -> str:
+    """As many words as fit, without small ones at their end."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest + 1].split(" ")[:-1]
     while kept and words.fold(kept[-1]).strip() in FUNCTION_WORDS:
         kept.pop()
-    return " ".join(kept) or clause[:_LONGEST_TITLE]
+    return " ".join(kept) or text[:longest]
 
 
 def _free(names: Iterator[str], taken: Collection[str]) -> str:

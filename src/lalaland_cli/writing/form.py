@@ -20,7 +20,7 @@ _FORM = """\
 """
 
 _FIELD = r"(scene|tag|when):[ ]*(.*)"
-_TITLED = r"([^\n]+)\n[ ]*\n(.*)"
+_TITLED = r"(?:#+[ ]+)?([^\n]{1,80}(?<![.…,;:。]))\r?\n[ ]*\r?\n(.*)"
 
 
 def form(where: str) -> str:
@@ -42,10 +42,14 @@ def read(text: str) -> Draft:
             found[field[1].lower()].append(field[2])
         else:
             prose.append(line)
-    lesson = "\n".join(prose).strip()
-    titled = re.fullmatch(_TITLED, lesson, re.DOTALL)
-    title, lesson = (titled[1], titled[2]) if titled else ("", lesson)
+    title, lesson = titled("\n".join(prose))
     return drafted(lesson, title, found["scene"], found["tag"], found["when"])
+
+
+def titled(text: str) -> tuple[str, str]:
+    """(title, lesson) of what was written: a short first line above an empty one is its title."""
+    found = re.fullmatch(_TITLED, text.strip(), re.DOTALL)
+    return (found[1], found[2]) if found else ("", text)
 
 
 def _written(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -16,6 +16,7 @@ from lalaland_cli.system import files, folders
 from lalaland_cli.text.unsafe import UNSAFE
 from lalaland_cli.text.words import slug
 from lalaland_cli.version import __version__
+from lalaland_cli.writing import target
 
 # A version of its own, so that a newer schema never takes the place of a file that is there.
 SCHEMA_NAME = f"lesson-{__version__}.schema.json"
@@ -32,9 +33,9 @@ _TEMPLATE = """\
 {id}title: {title}
 # Where the lessons are from, if you like: take the # away and fill it in.
 # source:
-#   film: Its title
+#   film: Its title         # or book, talk, series
 #   year: The year it came out
-#   director: Who made it
+#   director: Who made it   # or author, speaker
 
 # A lesson looks like this, without the #. Title and lesson are required.
 #  - title: What you would call it
@@ -55,22 +56,26 @@ _HINT = """\
 
 
 def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | Written:
-    """Start a collection in the personal folder, at the path `output`, or as text if that is `-`.
+    """Start a collection as `write` does, or as text if `output` is `-`."""
+    if output != "-":
+        return write(title, output, environ)
+    title, folder = checked(title), Path(folders.collections(environ))
+    return Text(starter(title, _name(title) or _NAMELESS, _uri(folder), own_id=True))
 
-    Nothing is ever overwritten. Raises `FileExists`, `BadTitle` and `Unwritable`.
+
+def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written:
+    """Start a collection in the personal folder, or at the path `output`.
+
+    One in the personal folder is that which `add` writes to from then on. Nothing is ever
+    overwritten. Raises `FileExists`, `BadTitle` and `Unwritable`.
     """
-    folder = folders.collections(environ)
-    title = checked(title)
-    if output == "-":
-        return Text(to_stdout(title, folder))
-    path = write_starter(title, folder, output, taken_ids(environ))
-    return Written(path, "named" if output else "collection", slug(Path(path).stem))
-
-
-def taken_ids(environ: Mapping[str, str]) -> list[str]:
-    """The ids of the usual collections, beside which a new file will stand."""
-    with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
-        return [book.id for book in lessons.prefaces().books]
+    title, folder = checked(title), Path(folders.collections(environ))
+    path = Path(output) if output else new_path(title, _name(title), environ)
+    _create(path, title, folder)
+    if output:
+        return Written(str(path), "named")
+    target.remember(slug(path.stem), environ)
+    return Written(str(path), "collection", slug(path.stem))
 
 
 def starter(
@@ -89,28 +94,13 @@ def starter(
     )
 
 
-def to_stdout(title: str, folder: str) -> str:
-    """The text of a new lesson file that has an id of its own, whatever file it will be in."""
-    title = checked(title)
-    return starter(title, _name(title) or _NAMELESS, _uri(Path(folder)), own_id=True)
-
-
-def write_starter(
-    title: str, folder: str, target: str | None = None, taken: Collection[str] = ()
-) -> str:
-    """Write a new lesson file and return its path: `target`, or a new file in `folder`.
-
-    `taken` are ids that other collections have. Nothing is ever overwritten. Raises
-    `FileExists`, `BadTitle` and `Unwritable`.
-    """
-    title = checked(title)
-    path = Path(target) if target else new_path(_name(title), Path(folder), taken)
-    inside = path.parent == Path(folder)
+def _create(path: Path, title: str, folder: Path) -> None:
+    inside = path.parent == folder
     name = slug(path.stem)
     try:
         if inside:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        location = _write_schema(Path(folder), relative=inside)
+            folder.mkdir(parents=True, exist_ok=True)
+        location = _write_schema(folder, relative=inside)
         name_inside = name or _name(title) or _NAMELESS
         text = starter(title, name_inside, location, own_id=not name, hint=inside)
         files.create(path, text.encode())
@@ -119,7 +109,6 @@ def write_starter(
     except OSError as error:
         reason = (error.strerror or "it failed").lower()
         raise Unwritable(str(path), reason) from None
-    return str(path)
 
 
 def checked(title: str) -> str:
@@ -132,18 +121,24 @@ def checked(title: str) -> str:
     return title
 
 
-def new_path(name: str, folder: Path, taken: Collection[str]) -> Path:
+def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
     """`rocky.yaml` for the id rocky; with a number where another collection has that id.
 
-    Without an id it is `collection-1.yaml`, or the next one that is free.
+    Without an id it is `collection-1.yaml`, or the next one that is free, unless a collection
+    has that title already.
     """
+    folder = Path(folders.collections(environ))
+    with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
+        books = lessons.prefaces().books
+        if not name and (same := [book for book in books if book.title == title]):
+            return Path(lessons.path_of(same[0]))
     # Ids that differ only in their hyphens are the same.
-    taken = {other.replace("-", "") for other in taken}
+    taken = {book.id.replace("-", "") for book in books}
     if name and name.replace("-", "") not in taken:
         return folder / f"{name}.yaml"
     base, first = (name, 2) if name else ("collection", 1)
-    if name and (same := folder / f"{name}.yaml").exists():
-        return same
+    if name and (same_file := folder / f"{name}.yaml").exists():
+        return same_file
     numbered = (folder / f"{base}-{number}.yaml" for number in count(first))
     free = (path for path in numbered if path.stem.replace("-", "") not in taken)
     return next(path for path in free if not path.exists())

@@ -30,7 +30,7 @@ def add_theme(path: str, draft: Draft) -> Theme:
         themes = file.collection.themes
         taken = {words.key(n) for t in themes for n in (t.id, t.title, *t.aliases)}
         draft = drafting.titled(draft, taken)
-        name = parse.new_id(draft.title, taken, {})
+        name = parse.new_id(drafting.short_name(draft.title), taken, {})
         lines = drafting.lines(draft, name, file.layout.column)
 
         def holds(after: Sequence[Theme]) -> bool:
