@@ -47,6 +47,19 @@ def test_without_a_command_names_are_completed_too():
         assert complete("bash", f"lalaland {command} la").split() == ["la-la-land"]
 
 
+def test_what_may_be_changed_is_completed_where_it_can_be(personal):
+    (personal / "rocky.yaml").write_text(
+        book(theme("going", title="Going"), title="Rocky"), "utf-8"
+    )
+    for command in ("remove", "edit"):
+        assert complete("bash", f"lalaland {command} g").split() == ["going"]
+        assert complete("bash", f"lalaland {command} fail").split() == []
+    assert complete("bash", "lalaland edit ro").split()[-1] == "rocky"
+    assert "rocky" not in complete("bash", "lalaland remove ro").split()
+    for command in ("", "recall "):
+        assert "rocky" in complete("bash", f"lalaland {command}ro").split()
+
+
 def test_what_cannot_be_written_to_the_shell_is_one_line():
     asked = {"_LALALAND_COMPLETE": "complete_bash", "COMP_WORDS": "lalaland s", "COMP_CWORD": "1"}
     with open("/dev/full", "wb") as full:

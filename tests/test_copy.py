@@ -29,6 +29,13 @@ def test_takeaway_and_source_are_copied():
     )
 
 
+def test_words_that_are_a_name_can_be_copied_too(run):
+    assert "copied “A flop tells you" in in_pty("failure", "--copy")
+    for words in (["my", "play", "flopped"], ["la-la-land"]):
+        says = "lalaland: --copy needs the name of one theme; see `lalaland --help`\n"
+        assert run(*words, "--copy") == (2, "", says)
+
+
 def test_copying_is_a_form_as_the_others_are(run):
     result = run("show", "failure", "--json", "--copy")
     assert result.code == 2

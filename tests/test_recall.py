@@ -143,10 +143,13 @@ def test_a_lesson_is_asked_by_its_scenes_else_its_summary_else_its_situations(tm
         asked(book(theme()), tmp_path).scenes,
         "",
         (),
+        "",
     )
-    assert asked(book(theme(**fields, examples="[]")), tmp_path)[3:] == ((), "Rain.", ())
+    assert asked(book(theme(**fields, examples="[]")), tmp_path)[3:] == ((), "Rain.", (), "")
     bare = "- {id: one, title: One, lesson: A lesson., when: [it rains]}\n"
-    assert asked(book(bare), tmp_path)[3:] == ((), "", ("it rains",))
+    assert asked(book(bare), tmp_path)[3:] == ((), "", ("it rains",), "")
+    barest = "- {id: one, title: One, lesson: Take your time and go. So.}\n"
+    assert asked(book(barest), tmp_path)[3:] == ((), "", (), "Take your time")
 
 
 @pytest.mark.parametrize(

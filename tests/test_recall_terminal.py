@@ -289,14 +289,14 @@ def test_colours_are_those_of_every_command(environ, codes):
     assert not re.search(r"\x1b(?!\[[0-9;]*[mK])", person.read)
 
 
-def test_a_lesson_with_nothing_to_go_by_says_so(tmp_path):
-    bare = "- {id: one, title: One, lesson: A lesson.}\n- {id: two, title: Two, lesson: B., when: [it rains]}\n"
+def test_a_lesson_with_nothing_to_go_by_is_asked_by_how_it_begins(tmp_path):
+    bare = "- {id: one, title: One, lesson: Take your time and go.}\n- {id: two, title: Two, lesson: B., when: [it rains]}\n"
     path = tmp_path / "b.yaml"
     path.write_text(book(bare, title="Rain"), encoding="utf-8")
     person = Person("-f", path, "recall")
-    assert "Rain  1 of 2\n\n  No scene, summary or situation is written down" in person.sees(
-        "q quit"
-    )
+    shown = person.sees("q quit")
+    assert "Rain  1 of 2\n\n  Take your time …\n\n  It has no scene to be asked by; " in shown
+    assert "`lalaland edit one` can add one." in shown
     person.presses("s")
     assert "Rain  2 of 2\n\n  – it rains\n" in person.sees("q quit")
     person.presses("q")

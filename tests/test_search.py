@@ -4,6 +4,7 @@ import json
 import re
 import resource
 import runpy
+import shlex
 from contextlib import suppress
 
 import pytest
@@ -391,9 +392,17 @@ def test_sources_says_once_what_was_skipped(run, personal):
 
 def test_an_empty_collection_is_said_to_be_empty(run, personal):
     (personal / "empty.yaml").write_text("title: Empty\nthemes: []\n", "utf-8")
-    says = "lalaland: there are no lessons here; `lalaland sources` shows which files are read\n"
+    says = 'lalaland: “empty” holds no lessons yet; `lalaland add --to empty "what you learned"` writes one down\n'
     assert run("empty") == run("list", "empty") == (0, "", says)
     assert run("random-lesson", "-c", "empty") == (1, "", says)
+    assert run("recall", "empty") == run("publish", "-c", "empty") == (1, "", says)
+    assert "0 themes yet\n" in run("about", "empty").out
+    assert (
+        f"{personal / 'empty.yaml'}\t0\tyour own collections; it holds no lessons yet"
+        in run("sources").out
+    )
+    add = shlex.split(re.findall("`(.*)`", says)[0])
+    assert run(*add[1:]).code == 0
 
 
 def test_a_tag_is_shown_as_the_first_theme_writes_it(run, tmp_path):

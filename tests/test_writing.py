@@ -219,6 +219,15 @@ def test_names_of_files_may_be_any_bytes(spawn, tmp_path, monkeypatch):
     assert len(list((tmp_path / "c\udcff").iterdir())) == 2
 
 
+def test_check_takes_a_collection_by_its_name(run, personal):
+    (personal / "rocky.yaml").write_text(book(title="Rocky I"), "utf-8")
+    (personal / "creed.yaml").write_text(book(title="Creed", intrp="x"), "utf-8")
+    assert run("check", "rocky") == run("check", "Rocky I") == (0, "1 file, no problems\n", "")
+    broken = run("check", "creed")
+    assert (broken.code, "creed.yaml:2:1: unknown field `intrp`" in broken.out) == (1, True)
+    assert "nope: there is no such file" in run("check", "nope").out
+
+
 def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("title: No\nthemes: x\n", encoding="utf-8")

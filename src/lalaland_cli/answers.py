@@ -11,10 +11,14 @@ from lalaland_cli.text.words import Term, spans
 
 
 class Listing(NamedTuple):
-    """The themes in order; `titles` are those of the collections in question, by id."""
+    """The themes in order, of one `collection` if that was asked for.
+
+    `titles` are those of all collections, by id.
+    """
 
     entries: Sequence[Entry]
     titles: dict[str, str]
+    collection: str | None = None
 
 
 class Resolution(NamedTuple):
@@ -135,6 +139,7 @@ class Source(NamedTuple):
     """A file or folder that was considered: whether it is read, and why.
 
     `themes` counts its themes: 0 where it is not read, for the `reason` or for its `fault`.
+    `is_file` tells it from a folder without lesson files.
     """
 
     path: str
@@ -142,6 +147,7 @@ class Source(NamedTuple):
     reason: Reason
     themes: int = 0
     fault: UnusableFile | None = None
+    is_file: bool = False
 
 
 class FlawedIndex(NamedTuple):
@@ -220,7 +226,8 @@ class Nothing(NamedTuple):
 class Question(NamedTuple):
     """A theme to be remembered, the one at `place` (from 1) of `total`, and what it is asked by.
 
-    That is its `scenes`, its `summary` or its situations (`when`); the others are empty.
+    That is its `scenes`, its `summary`, its situations (`when`) or how its takeaway begins; the
+    others are empty.
     """
 
     theme: Theme
@@ -229,6 +236,7 @@ class Question(NamedTuple):
     scenes: tuple[Example, ...] = ()
     summary: str = ""
     when: tuple[str, ...] = ()
+    beginning: str = ""
 
 
 class Kept(NamedTuple):

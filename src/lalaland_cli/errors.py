@@ -186,8 +186,8 @@ class MissingPackage(LalalandError):
 class NoScreen(LalalandError):
     """Something was to fill a terminal, and there is none that can be filled."""
 
-    def __init__(self) -> None:
-        super().__init__("browsing needs a terminal to itself")
+    def __init__(self, need: str) -> None:
+        super().__init__(f"browsing needs {need}")
 
 
 class GivenUp(LalalandError):
@@ -266,10 +266,12 @@ class UnknownTag(NothingFound):
 
 
 class EmptyLibrary(NothingFound):
-    """There is no theme at all to choose from."""
+    """There is no theme at all to choose from, in the `collection` where one was asked for."""
 
-    def __init__(self) -> None:
-        super().__init__("there are no lessons here")
+    def __init__(self, collection: str | None = None) -> None:
+        self.collection = collection
+        where = f"{quoted(collection)} holds no lessons yet" if collection else ""
+        super().__init__(where or "there are no lessons here")
 
 
 def quoted(typed: str) -> str:

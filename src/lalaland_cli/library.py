@@ -1,7 +1,7 @@
 """The door of the package: `open_library`, and the `Library` that answers questions."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -138,12 +138,13 @@ class Library:
         wanted = names.chosen_collection(self._index, collection)
         if found := self._index.keys(_key(tag), wanted):
             return found
-        raise EmptyLibrary if tag is None else names.unknown_tag(self._index, tag)
+        raise EmptyLibrary(wanted) if tag is None else names.unknown_tag(self._index, tag)
 
     def listing(self, tag: str | None = None, collection: str | None = None) -> Listing:
         """The entries, with the titles of all collections."""
         entries = self.entries(tag, collection)
-        return Listing(entries, {book.id: book.title for book in self._books(None)})
+        titles = {book.id: book.title for book in self._books(None)}
+        return Listing(entries, titles, names.chosen_collection(self._index, collection))
 
     def find(self, name: str, collection: str | None = None) -> Theme:
         """The theme that `name` means, as `resolve` finds it."""
@@ -167,9 +168,17 @@ class Library:
             return self._books(collection)[0]
         return self.find(name)
 
-    def completions(self, beginning: str, most: int = _MOST_COMPLETIONS) -> list[tuple[str, str]]:
-        """(name, title) of the ids and aliases that one may go on typing after `beginning`."""
-        return names.completions(self._index, beginning, most)
+    def completions(
+        self,
+        beginning: str,
+        most: int = _MOST_COMPLETIONS,
+        among: Collection[str] | None = None,
+    ) -> list[tuple[str, str]]:
+        """(name, title) of the ids and aliases that one may go on typing after `beginning`.
+
+        `among` narrows them to the collections with these ids.
+        """
+        return names.completions(self._index, beginning, most, among)
 
     def tags(self, collection: str | None = None) -> Tags:
         """Every tag and the number of its themes, the most frequent first."""
@@ -255,7 +264,7 @@ class Library:
         wanted = names.chosen_collection(self._index, collection)
         size = self._index.count(_key(tag), wanted)
         if not size:
-            raise EmptyLibrary if tag is None else names.unknown_tag(self._index, tag)
+            raise EmptyLibrary(wanted) if tag is None else names.unknown_tag(self._index, tag)
         return self._index.nth(choose(size), _key(tag), wanted)
 
 
@@ -272,6 +281,7 @@ def _rows(
 ) -> Iterator[Source]:
     for file in place.files:
         fault = faults.get(file.location)
-        yield Source(file.path, fault is None, place.reason, sizes.get(file.location, 0), fault)
+        size = sizes.get(file.location, 0)
+        yield Source(file.path, fault is None, place.reason, size, fault, is_file=True)
     if not place.files:
         yield Source(place.path, place.in_force, place.reason)

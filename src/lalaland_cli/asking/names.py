@@ -1,6 +1,6 @@
 """What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.answers import Resolution
@@ -38,7 +38,7 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
             raise
     themes = [index.theme(row) for row in rows[:_CANDIDATES]]
     if len(rows) > 1:
-        raise _ambiguous(asked, themes, len(rows))
+        raise _ambiguous(asked, themes, len(rows), asked.key)
     return Resolution(themes[0], _beginning_with(themes[0], asked.key), "prefix", typed)
 
 
@@ -79,9 +79,18 @@ def _exact(index: Index, asked: _Asked) -> Resolution | None:
     return Resolution(themes[0], _beginning_with(themes[0], asked.key), "exact", asked.typed)
 
 
-def _ambiguous(asked: _Asked, themes: Sequence[Theme], count: int) -> AmbiguousName:
-    candidates = [(theme.name, theme.title) for theme in themes[:_CANDIDATES]]
+def _ambiguous(
+    asked: _Asked, themes: Sequence[Theme], count: int, beginning: str = ""
+) -> AmbiguousName:
+    """`beginning` is the key with which one of the names of each theme begins."""
+    candidates = [(theme.name, _title(theme, beginning)) for theme in themes[:_CANDIDATES]]
     return AmbiguousName(asked.typed, candidates, count - len(candidates))
+
+
+def _title(theme: Theme, beginning: str) -> str:
+    """A theme's title, and the alias that begins so, if no other of its names does."""
+    name = _beginning_with(theme, beginning)
+    return f"{theme.title} ({name})" if name in theme.aliases else theme.title
 
 
 def _meant(index: Index, asked: _Asked) -> Resolution:
@@ -162,17 +171,21 @@ def unknown_tag(index: Index, tag: str) -> UnknownTag:
     return UnknownTag(tag, (near or [*known.values()])[:_SUGGESTIONS])
 
 
-def completions(index: Index, beginning: str, most: int) -> list[tuple[str, str]]:
+def completions(
+    index: Index, beginning: str, most: int, among: Collection[str] | None
+) -> list[tuple[str, str]]:
     """(name, title) of what one may go on typing: see `Library.completions`."""
     book, slash, rest = beginning.partition("/")
     if slash and (wanted := index.collection(words.key(book))):
         return _qualified(index, wanted, rest, most)
     found: list[tuple[str, str]] = []
     for theme in _beginning(index, beginning, None, most):
+        if among is not None and theme.collection not in among:
+            continue
         found += [(name, theme.title) for name in (theme.name, *theme.aliases)]
     books = [book.id for book in index.prefaces()]
     if len(books) > 1 and beginning:
-        for book in books:
+        for book in books if among is None else among:
             if book.startswith(beginning):
                 found += _qualified(index, book, "", most)
     return found

@@ -23,13 +23,20 @@ def publication(
     )
     filled = tuple(chapter for chapter in chapters if chapter.themes)
     if not filled:
-        raise EmptyLibrary
+        raise EmptyLibrary(names.chosen_collection(index, collection))
     return Publication(filled)
 
 
 def _named(index: Index, named: Sequence[str], collection: str | None) -> list[Theme]:
-    """The theme that the words name together, else the one that each of them names."""
+    """The theme that the words name together, else the themes that each of them names."""
     together = " ".join(named)
     if len(named) > 1 and (one := names.exact(index, together) or names.close(index, together)):
         return [one.theme]
-    return [names.resolve(index, name, collection).theme for name in named]
+    return [theme for name in named for theme in _called(index, name, collection)]
+
+
+def _called(index: Index, name: str, collection: str | None) -> list[Theme]:
+    """The theme of that name, or those of the collection that has it."""
+    if not names.exact(index, name) and (book := names.collection(index, name)):
+        return [theme for theme in index.themes() if theme.collection == book]
+    return [names.resolve(index, name, collection).theme]

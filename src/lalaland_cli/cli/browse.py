@@ -32,8 +32,10 @@ def browse(session: Session, words: Words = None) -> None:
 
     Type / to search, Enter to read, ? to see all keys, and q to quit. The mouse works too.
     """
-    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))) or not session.output.is_able:
-        raise NoScreen
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
+        raise NoScreen("a terminal to itself")
+    if not session.output.is_able:
+        raise NoScreen("a terminal that can do more than TERM=dumb says")
     with session.library() as lessons:  # says what is wrong, and makes the index, before the screen
         if not len(lessons):
             raise EmptyLibrary

@@ -1,6 +1,7 @@
 """The commands that look after lesson files."""
 
 import os
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -11,7 +12,8 @@ from lalaland_cli.cli.commands import COMMANDS, HIDDEN, UnknownCommand, meant_co
 from lalaland_cli.cli.completion import Shell
 from lalaland_cli.cli.frame import answers
 from lalaland_cli.cli.session import Session
-from lalaland_cli.library import Library
+from lalaland_cli.errors import LalalandError
+from lalaland_cli.library import Library, open_library
 
 
 @answers("json")
@@ -19,20 +21,38 @@ def check(
     session: Session,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Files or folders; default: all loaded files."),
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files, folders or collections; default: all loaded files.",
+        ),
     ] = None,
 ) -> Report:
     """Validate lesson files.
 
       lalaland check              everything that is loaded
       lalaland check rocky.yaml   one file
+      lalaland check la-la-land   the file of a collection
 
     Every problem of every file is reported in one run, with its line and column and what to
     write instead. Exits with 1 if there is any.
     """
     from lalaland_cli.reading import check
 
-    return check.check(paths or (), session.files, os.environ)
+    files = [_file_of(session, path) for path in paths or ()]
+    return check.check(files, session.files, os.environ)
+
+
+def _file_of(session: Session, path: str) -> str:
+    """The path, or the file of the collection that is called so where nothing has that path."""
+    if path == "-" or os.path.lexists(path):
+        return path
+    from lalaland_cli.writing import target
+
+    with suppress(LalalandError), open_library(*session.files) as lessons:
+        if fault := target.broken(lessons, path):
+            return fault.problems[0].path
+        return lessons.path_of(lessons.prefaces(path).books[0])
+    return path
 
 
 def schema() -> Schema:

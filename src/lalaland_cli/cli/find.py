@@ -7,8 +7,8 @@ import typer
 
 from lalaland_cli.answers import Listing, Resolution, Search, Tags
 from lalaland_cli.cli.commands import ELSEWHERE, UnknownCommand, meant_command
-from lalaland_cli.cli.frame import answers, exclude
-from lalaland_cli.cli.options import DEFAULT_LIMIT, Collection, complete_name, limit
+from lalaland_cli.cli.frame import Asked, answers, exclude
+from lalaland_cli.cli.options import DEFAULT_LIMIT, Collection, complete_name_or_collection, limit
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.library import Library
 
@@ -25,7 +25,7 @@ NameOrWords = Annotated[
     list[str],
     typer.Argument(
         metavar="WORDS...",
-        autocompletion=complete_name,
+        autocompletion=complete_name_or_collection,
         help="A name, a collection, or words to search for.",
     ),
 ]
@@ -61,9 +61,10 @@ def search(
     return lessons.search(words, **options, limit=most or None)
 
 
-@answers("markdown", "names", "json")
+@answers("copy", "markdown", "names", "json")
 def answer(
     lessons: Library,
+    asked: Asked,
     words: NameOrWords,
     any_: Any_ = False,
     all_: All_ = False,
@@ -84,7 +85,10 @@ def answer(
     options = _options(any_, all_, field, collection)
     narrowed = any_ or all_ or field or collection
     ask = lessons.search if narrowed else lessons.answer
-    return ask(words, **options, limit=most or None)
+    found = ask(words, **options, limit=most or None)
+    if asked == "copy" and not isinstance(found, Resolution):
+        raise typer.BadParameter("--copy needs the name of one theme")
+    return found
 
 
 def _options(

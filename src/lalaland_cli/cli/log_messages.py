@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from lalaland_cli import errors
@@ -51,6 +52,14 @@ def _unusable_log(error: errors.UnusableLog) -> str:
     return f"{error}: {why}; move it away, or set LALALAND_HOME to another folder"
 
 
+def _installs(package: str) -> str:
+    """The command that adds a package to those beside this program."""
+    python = one_line(sys.executable)
+    if find_spec("pip"):
+        return f"{python} -m pip install {package}"
+    return f"uv pip install --python {python} {package}"
+
+
 REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnusableLog: _unusable_log,
     errors.LogUnwritable: lambda error: (
@@ -60,7 +69,5 @@ REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.NoDialogue: lambda error: (
         f"{error}; `lalaland recall --due` says how many are due, --json which"
     ),
-    errors.MissingPackage: lambda error: (
-        f"{error}; install it by `{one_line(sys.executable)} -m pip install {error.package}`"
-    ),
+    errors.MissingPackage: lambda error: f"{error}; install it by `{_installs(error.package)}`",
 }

@@ -3,6 +3,7 @@
 This is the one place that knows which command or option helps: the library states facts.
 """
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from errno import ENOSPC
@@ -26,6 +27,7 @@ from lalaland_cli.answers import (
 from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
+from lalaland_cli.system import folders
 from lalaland_cli.system.output import output_error
 from lalaland_cli.text import spelling
 from lalaland_cli.text.unsafe import one_line
@@ -177,7 +179,7 @@ def _nothing(answer: Search) -> str:
 
 
 def _of_listing(answer: Listing) -> list[str]:
-    return [] if answer.entries else [_REMEDIES[errors.EmptyLibrary](errors.EmptyLibrary())]
+    return [] if answer.entries else [_empty(errors.EmptyLibrary(answer.collection))]
 
 
 def _of_sources(answer: Sources) -> list[str]:
@@ -198,7 +200,10 @@ def _of_written(answer: Written) -> list[str]:
 
 
 def _of_added(answer: Added) -> list[str]:
-    return [f"added to {_line_of(answer)}; `lalaland edit {answer.theme.name}` changes it"]
+    own = os.path.dirname(answer.path) == folders.collections(os.environ)
+    option = "" if own else f" -f {shell_quoted(answer.path)}"
+    edit = f"`lalaland edit {answer.theme.name}{one_line(option)}`"
+    return [f"added to {_line_of(answer)}; {edit} changes it"]
 
 
 def _of_removed(answer: Removed) -> list[str]:
@@ -254,7 +259,7 @@ def _ambiguous(error: errors.AmbiguousName) -> str:
     width = max(len(name) for name, _ in error.candidates)
     rows = [f"  {name:<{width}}  {title}" for name, title in error.candidates]
     rows += [f"  … and {error.more} more"] if error.more else []
-    return "\n".join([f"{error}; type more of one of these:", *rows])
+    return "\n".join([f"{error}; type one of these:", *rows])
 
 
 def _unknown_collection(error: errors.UnknownCollection) -> str:
@@ -267,6 +272,13 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
     shown = ", ".join(error.known[:_MOST_LISTED])
     rest = ", …" if len(error.known) > _MOST_LISTED else ""
     return f"{error}; available: {shown or 'none'}{rest}"
+
+
+def _empty(error: errors.EmptyLibrary) -> str:
+    if error.collection:
+        add = f'`lalaland add --to {error.collection} "what you learned"`'
+        return f"{error}; {add} writes one down"
+    return f"{error}; `lalaland sources` shows which files are read"
 
 
 def _no_such_target(error: errors.NoSuchTarget) -> str:
@@ -343,7 +355,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.NotEditable: lambda error: f"{error}; change it by hand",
     errors.NoEditor: lambda error: f"{error}; set EDITOR to another, as in EDITOR=nano",
     errors.UnclearTarget: _unclear_target,
-    errors.EmptyLibrary: lambda error: f"{error}; `lalaland sources` shows which files are read",
+    errors.EmptyLibrary: _empty,
     errors.BadTitle: lambda error: f'{error}; type for example `lalaland new "Rocky"`',
     errors.FileExists: _exists,
     errors.UnknownScene: _unknown_scene,

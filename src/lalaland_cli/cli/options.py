@@ -1,7 +1,7 @@
 """The options that several commands share, and what a shell may complete for them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
@@ -11,6 +11,7 @@ import typer
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library, open_library
+from lalaland_cli.model import Preface
 from lalaland_cli.system.output import Colour
 from lalaland_cli.text.unsafe import one_line
 
@@ -43,9 +44,38 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _completed(ctx, lambda lessons: lessons.completions(incomplete))
 
 
+def complete_name_or_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids and aliases that begin so, and the ids of collections."""
+    return _completed(ctx, lambda ls: [*ls.completions(incomplete), *_ids(ls.prefaces().books)])
+
+
+def complete_own_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids and aliases that begin so, of themes that may be changed."""
+    return _completed(ctx, lambda lessons: _own_names(lessons, incomplete))
+
+
+def complete_own_name_or_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The ids and aliases that begin so, and the ids of collections, that may be changed."""
+    return _completed(ctx, lambda ls: [*_own_names(ls, incomplete), *_own(ls)])
+
+
+def _own_names(lessons: Library, incomplete: str) -> list[tuple[str, str]]:
+    return lessons.completions(incomplete, among=[name for name, _ in _own(lessons)])
+
+
+def _own(lessons: Library) -> list[tuple[str, str]]:
+    from lalaland_cli.writing import target
+
+    return _ids(target.own(lessons))
+
+
+def _ids(books: Iterable[Preface]) -> list[tuple[str, str]]:
+    return [(book.id, book.title) for book in books]
+
+
 def complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
     """The ids of the collections."""
-    return _completed(ctx, lambda ls: [(book.id, book.title) for book in ls.prefaces().books])
+    return _completed(ctx, lambda lessons: _ids(lessons.prefaces().books))
 
 
 def _complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name

@@ -11,10 +11,18 @@ import typer
 from lalaland_cli.answers import Agenda, Forecast, Planned, Tally, Text, Written
 from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.frame import Asked, answers
-from lalaland_cli.cli.options import DATE, DEFAULT_LIMIT, Collection, Tag, complete_name, limit
+from lalaland_cli.cli.options import (
+    DATE,
+    DEFAULT_LIMIT,
+    Collection,
+    Tag,
+    complete_name_or_collection,
+    limit,
+)
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.library import Library
+from lalaland_cli.model import Preface
 from lalaland_cli.reading import sources
 from lalaland_cli.system import folders
 
@@ -25,8 +33,8 @@ Name = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[NAME]...",
-        autocompletion=complete_name,
-        help="One theme, as in show, whether it is due or not.",
+        autocompletion=complete_name_or_collection,
+        help="One theme or collection, whether it is due or not.",
     ),
 ]
 Limit = Annotated[int, limit("How many lessons")]
@@ -99,8 +107,11 @@ def _themes(
     if tag is not None:
         raise typer.BadParameter("give either a name or --tag")
     # What name was meant is not said: it would give the answer away.
-    found = lessons.resolve(" ".join(name), collection)
-    return {f"{found.theme.collection}/{found.theme.id}": found.theme.number}
+    typed = " ".join(name)
+    found = lessons.subject(typed) if collection is None else lessons.find(typed, collection)
+    if isinstance(found, Preface):
+        return lessons.keys(None, found.id)
+    return {f"{found.collection}/{found.id}": found.number}
 
 
 def _number_due(themes: Iterable[str], day: date) -> Text:

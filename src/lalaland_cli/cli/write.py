@@ -7,7 +7,11 @@ import typer
 
 from lalaland_cli.answers import Added, Edited, Nothing, Removed, Report, Text, Written
 from lalaland_cli.cli.frame import answers
-from lalaland_cli.cli.options import complete_collection, complete_name
+from lalaland_cli.cli.options import (
+    complete_collection,
+    complete_own_name,
+    complete_own_name_or_collection,
+)
 from lalaland_cli.cli.session import Session
 from lalaland_cli.library import Library
 
@@ -117,7 +121,7 @@ Subject = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[NAME]",
-        autocompletion=complete_name,
+        autocompletion=complete_own_name_or_collection,
         help="A theme or a collection; default: yours, or the last one begun or added to.",
     ),
 ]
@@ -143,7 +147,9 @@ def remove(
     session: Session,
     name: Annotated[
         list[str],
-        typer.Argument(metavar="NAME...", autocompletion=complete_name, help="As show takes it."),
+        typer.Argument(
+            metavar="NAME...", autocompletion=complete_own_name, help="As show takes it."
+        ),
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> Removed | Nothing:

@@ -251,9 +251,14 @@ def question(answer: Question) -> Page:
     scenes = [block for scene in answer.scenes for block in _scene(scene)]
     whens = [Block(Text(when), Text("– ")) for when in answer.when]
     cue = scenes or [_BLANK, *(_prose(answer.summary) if answer.summary else whens)]
-    if not (scenes or answer.summary or whens):
-        cue += [Block(Text("No scene, summary or situation is written down for this lesson."))]
-    return Page((Block(head), *cue))
+    return Page((Block(head), *cue, *(_bare(answer) if answer.beginning else ())))
+
+
+def _bare(answer: Question) -> tuple[Block, ...]:
+    """How a lesson goes that there is nothing else to ask by, and what would be better."""
+    edit = (f"`lalaland edit {answer.theme.name}`", _NAME)
+    better = Block(Text.assemble("It has no scene to be asked by; ", edit, " can add one."))
+    return Block(Text(f"{answer.beginning} …")), _BLANK, better
 
 
 def kept(answer: Kept) -> Page:
@@ -437,11 +442,13 @@ def _preface(book: Preface) -> list[Block]:
     size = counted(book.size, "theme")
     parts = (credit(book.source), book.intro, book.closing)
     work, intro, closing = (_prose(part) if part else [] for part in parts)
+    them = " lists them" if book.size > 1 else " lists it"
+    listed = ("; ", (f"`lalaland list -c {book.id}`", _NAME), them) if book.size else (" yet",)
     return [
         _titled(book.title, book.id),
         *work,
         *([_BLANK, *intro] if intro else []),
         *([_BLANK, *closing] if closing else []),
         _BLANK,
-        Block(Text.assemble(size, "; ", (f"`lalaland list -c {book.id}`", _NAME), " lists them")),
+        Block(Text.assemble(size, *listed)),
     ]

@@ -63,7 +63,8 @@ def why(source: Source) -> str:
     if source.fault:
         return f"skipped: {source.fault}"
     standard_input = " (standard input)" if source.path == "-" else ""
-    nothing = "; it holds no lesson files yet" if source.in_force and not source.themes else ""
+    what = "lessons" if source.is_file else "lesson files"
+    nothing = f"; it holds no {what} yet" if source.in_force and not source.themes else ""
     return f"{_WHY[source.reason]}{standard_input}{nothing}"
 
 

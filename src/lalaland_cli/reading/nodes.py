@@ -5,7 +5,7 @@ file can run, and every value still knows its line and column. Both count from 1
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 from unicodedata import normalize
@@ -18,6 +18,7 @@ from lalaland_cli.reading.format import (
     ID_RULE,
     LANGUAGE_PATTERN,
     LANGUAGE_RULE,
+    SOURCE,
     WHOLE_NUMBER,
     Field,
 )
@@ -174,9 +175,10 @@ class Reader:
     def fields(self, node: yaml.Node, fields: tuple[Field, ...], what: str) -> dict[str, yaml.Node]:
         """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
         found: dict[str, yaml.Node] = {}
-        known = {field.name for field in fields}
-        required = {field.name for field in fields if field.required}
-        if not self._is(node, yaml.MappingNode, what, f"write keys such as {_listed(known)}"):
+        required = [field.name for field in fields if field.required]
+        known = dict.fromkeys((*required, *(field.name for field in fields)))
+        such = _listed(required or known)
+        if not self._is(node, yaml.MappingNode, what, f"write keys such as {such}"):
             return found
         self._spend(len(node.value))
         meant: set[str] = set()
@@ -191,13 +193,13 @@ class Reader:
                 self._required.update([id(value)] if name in required else [])
                 self._is_text(key, name)
             else:
-                meant |= self._unknown(key, known, what)
+                meant.update(self._unknown(key, known, what))
         for field in fields:
             if field.required and field.name not in found and field.name not in meant:
                 self.wrong(node, f"{what} has no `{field.name}`", f"add `{field.name}:`")
         return found
 
-    def _unknown(self, key: yaml.Node, known: set[str], what: str) -> set[str]:
+    def _unknown(self, key: yaml.Node, known: Iterable[str], what: str) -> Iterable[str]:
         """Note an unknown key, and give the known one that was probably meant."""
         if not isinstance(key, yaml.ScalarNode):
             self.wrong(key, f"a key of {what} is not text", f"use one of {_listed(known)}")
@@ -209,6 +211,8 @@ class Reader:
 
         close = get_close_matches(key.value[:_LONGEST_SHOWN].lower(), sorted(known), 1, 0.6)
         remedy = f"did you mean `{close[0]}`?" if close else f"use one of {_listed(known)}"
+        if "source" in known and key.value in (field.name for field in SOURCE):
+            close, remedy = [], "write it below `source:`"
         self.wrong(key, f"unknown field `{short(key.value)}` in {what}", remedy)
         return set(close)
 
@@ -374,5 +378,5 @@ def short(value: str) -> str:
     return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"
 
 
-def _listed(names: set[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names))
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,4 +1,4 @@
-"""What a lesson is asked by: its scenes, never its title, its takeaway or the lesson itself."""
+"""What a lesson is asked by: its scenes; not its title, nor the lesson itself."""
 
 from lalaland_cli.answers import Question
 from lalaland_cli.model import Example, Theme
@@ -8,14 +8,18 @@ from lalaland_cli.text import words
 def question(theme: Theme, place: int = 1, total: int = 1) -> Question:
     """The question for a theme, the one at `place` (from 1) of `total`.
 
-    It goes by the scenes, where there are none by the summary, else by the situations.
+    It goes by the scenes, where there are none by the summary, else by the situations, and where
+    nothing but the lesson is written down, by the first half of its takeaway.
     """
     if theme.examples:
         scenes = tuple(_unnamed(example, theme) for example in theme.examples)
         return Question(theme, place, total, scenes=scenes)
     if theme.summary:
         return Question(theme, place, total, summary=theme.summary)
-    return Question(theme, place, total, when=theme.when)
+    if theme.when:
+        return Question(theme, place, total, when=theme.when)
+    said = theme.takeaway.split()
+    return Question(theme, place, total, beginning=" ".join(said[: (len(said) + 1) // 2]))
 
 
 def _unnamed(example: Example, theme: Theme) -> Example:

@@ -70,7 +70,8 @@ def _texts(card: Question, source: str) -> list[str]:
     """The fields of a card; content is data, and Anki's fields are HTML."""
     theme = card.theme
     scenes = [part for scene in card.scenes for part in _scene(*scene)]
-    asked = scenes or [_prose(card.summary), *map(_prose, card.when)]
+    beginning = f"{card.beginning} …" if card.beginning else ""
+    asked = scenes or map(_prose, (card.summary, *card.when, beginning))
     told = f"<p><b>{html.escape(theme.takeaway)}</b></p>{_prose(theme.lesson)}"
     return [html.escape(source), "".join(asked), html.escape(theme.title), told]
 
