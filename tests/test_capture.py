@@ -12,7 +12,7 @@ from lalaland_cli.errors import BadText, NoEditor
 from lalaland_cli.model import Example
 from lalaland_cli.system import editor
 from lalaland_cli.writing import form
-from tests.conftest import SHELF, Terminal
+from tests.conftest import SHELF, Terminal, in_pty
 
 LESSON = "You have to lose a fight to learn its shape."
 NAME = "you-have-to-lose-a-fight"
@@ -33,6 +33,13 @@ def test_from_new_to_list_in_three_commands(run, personal):
     assert err == f"lalaland: added to {path}, line 25; `lalaland edit {NAME}` changes it\n"
     assert f"{NAME}\tYou have to lose a fight to learn its shape\t{LESSON}\n" in run("list").out
     assert run("check").out == "2 files, no problems\n"
+
+
+def test_what_title_and_takeaway_both_say_is_said_once_in_a_list_and_on_a_card(run, rocky):
+    run("add", LESSON)
+    assert in_pty("list", "-c", "rocky").count("You have to lose") == 1
+    said, where, mark = 2, 1, 1  # lines, without one for the title
+    assert run("card", NAME, "-o", "-").out.count("<g ") == said + where + mark
 
 
 def test_everything_that_is_given_is_in_the_lesson(run, rocky):

@@ -54,12 +54,14 @@ def test_what_is_named_is_published(arguments, expected, run):
 
 
 def test_a_collection_is_published_by_its_name(run, personal):
-    (personal / "rocky.yaml").write_text(book(theme("bell"), theme("ring"), title="Rocky"), "utf-8")
+    (personal / "rocky.yaml").write_text(
+        book(theme("bell"), theme("ring"), id="rocky", title="Rocky"), "utf-8"
+    )
     page = run("publish", "rocky", "-o", "-").out
     assert "<title>Rocky</title>" in page
-    assert 'id="rocky/bell"' in page
+    assert 'id="bell"' in page
     both = run("publish", "bell", "la-la-land", "-o", "-").out
-    assert all(part in both for part in ('id="rocky/bell"', 'id="la-la-land/music"'))
+    assert all(part in both for part in ('id="bell"', 'id="music"'))
 
 
 def test_a_collection_is_published_with_what_frames_it(run, personal):

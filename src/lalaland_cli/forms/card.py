@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from lalaland_cli.answers import Card
 from lalaland_cli.errors import TooLong
 from lalaland_cli.forms import letters, lines
-from lalaland_cli.forms.wording import origin
+from lalaland_cli.forms.wording import is_title, origin
 from lalaland_cli.text.script import direction, language
 from lalaland_cli.text.unsafe import one_line
 
@@ -100,10 +100,9 @@ def svg(card: Card) -> str:
         _Line(text, first + number * setting.size * leading, setting.size, paint.text)
         for number, text in enumerate(setting.lines)
     ]
-    set_lines += [
-        _label(_heading(card), 486, 30, paint.text),
-        _label(origin(theme), 524, 25, paint.quiet),
-    ]
+    if heading := _heading(card):
+        set_lines += [_label(heading, 486, 30, paint.text)]
+    set_lines += [_label(origin(theme), 524, 25, paint.quiet)]
     set_lines += [_Line("lalaland", 614, 21, paint.mark)]
     return _drawn(set_lines, paint, _is_rtl(said), f"{said} — {theme.title}, {origin(theme)}")
 
@@ -120,7 +119,9 @@ def _said(card: Card) -> str:
 
 
 def _heading(card: Card) -> str:
-    """The title, before it a scene's own if it has one."""
+    """The title, before it a scene's own if it has one; nothing where the takeaway says it."""
+    if not card.scene and is_title(card.theme.takeaway, card.theme.title):
+        return ""
     scene = card.theme.examples[card.scene - 1].scene if card.scene else ""
     return one_line(f"{scene} · {card.theme.title}" if scene else card.theme.title)
 

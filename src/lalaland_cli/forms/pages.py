@@ -38,6 +38,7 @@ from lalaland_cli.forms.wording import (
     counted,
     credit,
     found,
+    is_title,
     known_for,
     on_day,
     origin,
@@ -395,11 +396,13 @@ def _prose(text: str, indent: int = 0) -> list[Block]:
     return blocks
 
 
-def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, Block]:
+def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, ...]:
     gap = " " * max(2, column - cell_len(entry.name) + 2)
     lead = Text(f"{entry.number:>{digits}}  ").append(entry.name, _HEADING).append(gap)
     below = Text(" " * (digits + column + 4))
-    return Block(_styled(entry.title, _STRONG), lead), Block(Text(entry.takeaway), below)
+    title = Block(_styled(entry.title, _STRONG), lead)
+    said = () if is_title(entry.takeaway, entry.title) else (Block(Text(entry.takeaway), below),)
+    return (title, *said)
 
 
 def _hit(hit: Hit) -> list[Block]:

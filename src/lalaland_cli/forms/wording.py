@@ -5,6 +5,7 @@ from datetime import date
 
 from lalaland_cli.answers import Report, Source
 from lalaland_cli.model import Reason, Theme, Work
+from lalaland_cli.text import words
 
 _WHY: dict[Reason, str] = {
     "named": "named by --file",
@@ -66,6 +67,11 @@ def why(source: Source) -> str:
     what = "lessons" if source.is_file else "lesson files"
     nothing = f"; it holds no {what} yet" if source.in_force and not source.themes else ""
     return f"{_WHY[source.reason]}{standard_input}{nothing}"
+
+
+def is_title(takeaway: str, title: str) -> bool:
+    """Whether a takeaway says no more than the title, as that of a lesson of one sentence does."""
+    return words.key(takeaway) == words.key(title)
 
 
 def on_day(day: date, today: date) -> str:
