@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from lalaland_cli import library, open_library
+from lalaland_cli import open_library
 from lalaland_cli.keeping import cache
 from lalaland_cli.keeping import database as index
 from lalaland_cli.keeping.index import Index
+from lalaland_cli.reading import sources
 from tests.conftest import COMMAND, SHELF, book, theme
 
 COMMANDS = [
@@ -53,13 +54,13 @@ def shelf(tmp_path, settled):
 def reads(monkeypatch):
     """The names of the files that are parsed."""
     read = []
-    load = library.load
+    load = sources.load
 
     def noting(file):
         read.append(Path(file.path).name)
         return load(file)
 
-    monkeypatch.setattr(library, "load", noting)
+    monkeypatch.setattr(sources, "load", noting)
     return read
 
 

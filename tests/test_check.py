@@ -13,7 +13,7 @@ from tests.conftest import book, theme
 
 
 def noted(text: str) -> list[str]:
-    return [str(problem) for problem in parse.inspect(text.encode(), "f", "f").problems]
+    return [str(problem) for problem in parse.inspect(text.encode(), "f").problems]
 
 
 def place_of(problem: str) -> tuple[int, int]:
@@ -211,7 +211,7 @@ WARNED = [
 
 @pytest.mark.parametrize(("text", "warning"), WARNED)
 def test_text_that_a_comment_cuts_short_is_warned_of(text, warning, run, tmp_path):
-    warnings = parse.inspect(text.encode(), "f", "f").warnings
+    warnings = parse.inspect(text.encode(), "f").warnings
     assert [str(w) for w in warnings] == ([str(warnings[0])] if warning else [])
     assert all(str(w).startswith(warning) for w in warnings)
     (tmp_path / "f.yaml").write_text(text, "utf-8")
@@ -249,7 +249,7 @@ def test_the_starter_s_example_is_valid_when_its_marks_are_taken_away():
     example = example.partition("\n")[2].partition("themes: []")[0]
     written = f"{head}themes:\n{re.sub('(?m)^#', '', example)}"
     assert noted(written) == []
-    (read,) = parse.parse(written.encode(), "f", "f").themes
+    (read,) = parse.parse(written.encode(), "f").themes
     assert read.tags == ("work",)
     sourced = re.sub(r"(?m)^# (source:|  (film|year|director))", r"\1", text)
-    assert parse.parse(sourced.encode(), "f", "f").preface.source.film == "Its title"
+    assert parse.parse(sourced.encode(), "f").preface.source.film == "Its title"

@@ -90,7 +90,7 @@ themes:
       Another.
 """
     )
-    assert parse.parse(text.encode(), "r", "r").themes[0].examples[0] == Example("The bell", "he is still standing")  # fmt: skip
+    assert parse.parse(text.encode(), "r").themes[0].examples[0] == Example("The bell", "he is still standing")  # fmt: skip
 
 
 def test_a_text_of_lines_stays_lines(path):
@@ -188,7 +188,7 @@ SENTENCES = st.text(st.sampled_from("abAB é公#:'\"-[]{}&*!|>%@`?,.\n 1"), min_
 @given(collections(), SENTENCES, st.lists(SENTENCES, max_size=2), SENTENCES | st.just(""))
 def test_any_collection_comes_back(before, lesson, others, title):
     try:
-        parse.parse(before, "x.yaml", "x")
+        parse.parse(before, "x.yaml")
         draft = drafted(lesson, title, others, others, others)
     except (UnusableFile, BadText):
         return
@@ -197,7 +197,7 @@ def test_any_collection_comes_back(before, lesson, others, title):
         path.write_bytes(before)
         added = themes.add_theme(str(path), draft)
         text = path.read_bytes()
-        assert parse.parse(text, "x.yaml", "x").themes[-1].lesson == draft.lesson
+        assert parse.parse(text, "x.yaml").themes[-1].lesson == draft.lesson
         themes.remove_theme(str(path), added.id)
         assert path.read_bytes() == before
 
@@ -205,7 +205,7 @@ def test_any_collection_comes_back(before, lesson, others, title):
 @given(collections(), st.integers(0, 2))
 def test_any_theme_can_be_taken_out(before, which):
     try:
-        collection = parse.parse(before, "x.yaml", "x")
+        collection = parse.parse(before, "x.yaml")
     except UnusableFile:
         return
     if which >= len(collection.themes):
@@ -214,7 +214,7 @@ def test_any_theme_can_be_taken_out(before, which):
         path = Path(folder, "x.yaml")
         path.write_bytes(before)
         themes.remove_theme(str(path), collection.themes[which].id)
-        left = parse.parse(path.read_bytes(), "x.yaml", "x").themes
+        left = parse.parse(path.read_bytes(), "x.yaml").themes
     kept = [theme.title for n, theme in enumerate(collection.themes) if n != which]
     assert [theme.title for theme in left] == kept
 
@@ -236,7 +236,7 @@ def test_twenty_writers_at_once_all_land(path):
         subprocess.Popen([sys.executable, "-c", script, str(path), str(n)]) for n in range(20)
     ]
     assert [writer.wait(60) for writer in writers] == [0] * 20
-    assert len(parse.parse(path.read_bytes(), "x", "x").themes) == 60
+    assert len(parse.parse(path.read_bytes(), "x").themes) == 60
 
 
 @pytest.mark.unmeasured
@@ -255,7 +255,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(path):
             time.sleep(attempt * 0.003)
             writer.send_signal(signal.SIGKILL)
             said += 1 + writer.stdout.read().count(b"\n")
-        kept = parse.parse(path.read_bytes(), "x", "x").themes
+        kept = parse.parse(path.read_bytes(), "x").themes
         assert len(kept) >= said
 
 

@@ -27,7 +27,7 @@ def loader(request, monkeypatch):
 def problems(data: str | bytes, name: str = "f.yaml") -> list[str]:
     encoded = data.encode() if isinstance(data, str) else data
     with pytest.raises(UnusableFile) as caught:
-        parse.parse(encoded, name, "f")
+        parse.parse(encoded, name)
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -79,7 +79,7 @@ themes:
 
 def test_what_may_be_left_out_has_a_fallback(loader):
     text = book(theme(lesson='"First: it. Second."'))
-    read = parse.parse(text.encode(), "x.yaml", "x")
+    read = parse.parse(text.encode(), "x.yaml")
     assert read.preface.id == "x"
     assert read.themes[0].takeaway == "First: it."
     assert read.themes[0].aliases == read.themes[0].tags == ()
@@ -96,7 +96,7 @@ def test_what_may_be_left_out_has_a_fallback(loader):
     ],
 )
 def test_encodings(encoded, loader):
-    assert parse.parse(encoded, "f.yaml", "f").preface.title == "Café"
+    assert parse.parse(encoded, "f.yaml").preface.title == "Café"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_years(year, read, tmp_path):
     if year == "0x1F":
         assert "needs quotes" in problems(book(source=source))[0]
     else:
-        assert parse.parse(book(source=source).encode(), "f", "f").preface.source.year == read
+        assert parse.parse(book(source=source).encode(), "f").preface.source.year == read
         (tmp_path / "f.yaml").write_text(book(source=source), encoding="utf-8")
         with open_library(tmp_path) as lessons:
             assert lessons.prefaces().books[0].source.year == read
@@ -225,7 +225,7 @@ def test_all_problems_are_found_in_one_go_in_the_order_of_their_places():
     ],
 )  # fmt: skip
 def test_an_empty_line_parts_paragraphs_however_the_text_is_written(written, read, loader):
-    assert parse.parse(book(theme(lesson=written)).encode(), "f", "f").themes[0].lesson == read
+    assert parse.parse(book(theme(lesson=written)).encode(), "f").themes[0].lesson == read
 
 
 def test_a_fault_that_nobody_has_met_is_still_one_of_ours():
@@ -263,12 +263,12 @@ def test_more_values_than_a_file_can_have(monkeypatch, loader):
 
 def test_a_name_may_be_repeated_within_its_own_theme():
     text = book(theme("one", title="One", aliases="[one, One]"))
-    assert parse.parse(text.encode(), "f", "f").themes[0].aliases == ("one", "One")
+    assert parse.parse(text.encode(), "f").themes[0].aliases == ("one", "One")
 
 
 def test_without_any_id_and_a_file_name_that_makes_none():
     with pytest.raises(UnusableFile, match="the collection has no `id`; add `id:`"):
-        parse.parse(book().encode(), "失敗.yaml", "")
+        parse.parse(book().encode(), "失敗.yaml")
 
 
 def test_a_key_as_long_as_the_file_is_not_compared_with_anything():
@@ -282,7 +282,7 @@ def test_long_values_are_cut_short_in_messages():
 
 def test_aliases_are_read_and_cost_nothing():
     text = book(theme("one", examples="&e [{scene: S, shows: T}]"), theme("two", examples="*e"))
-    first, second = parse.parse(text.encode(), "f", "f").themes
+    first, second = parse.parse(text.encode(), "f").themes
     assert first.examples == second.examples
 
 
@@ -313,7 +313,7 @@ def test_an_attack_by_aliases_fails_in_little_memory_and_so_at_once(text):
         "import resource, sys; from lalaland_cli.errors import UnusableFile;"
         "from lalaland_cli.reading import parse; data = sys.stdin.buffer.read();"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss; before = peak();\n"
-        "try: parse.parse(data, 'f', 'f')\n"
+        "try: parse.parse(data, 'f')\n"
         "except UnusableFile: print(peak() - before)"
     )
     printed = subprocess.check_output([sys.executable, "-c", code], input=text.encode(), timeout=60)
@@ -323,7 +323,7 @@ def test_an_attack_by_aliases_fails_in_little_memory_and_so_at_once(text):
 @given(st.binary(max_size=200) | st.text().map(str.encode))
 def test_any_bytes_give_a_collection_or_our_error(data):
     try:
-        assert parse.parse(data, "f", "f").preface
+        assert parse.parse(data, "f").preface
     except UnusableFile as error:
         assert error.problems
 
@@ -332,7 +332,7 @@ def test_any_bytes_give_a_collection_or_our_error(data):
 def test_any_value_gives_a_collection_or_our_error(value, field):
     text = book(theme(**({field: value} if field != "id" else {}), name="one"))
     try:
-        parse.parse(text.encode(errors="replace"), "f", "f")
+        parse.parse(text.encode(errors="replace"), "f")
     except UnusableFile as error:
         assert error.problems
 
@@ -346,7 +346,7 @@ SAFE = st.text(st.characters(exclude_categories=["Cs", "Cc"])).filter(
 def test_quoted_text_comes_back_as_it_was(value):
     text = book(theme(summary=json.dumps(value, ensure_ascii=False)))
     try:
-        read = parse.parse(text.encode(), "f", "f").themes[0].summary
+        read = parse.parse(text.encode(), "f").themes[0].summary
     except UnusableFile as error:  # a few characters are none to YAML
         assert "control character" in str(error) or "not YAML" in str(error)
     else:
@@ -357,19 +357,19 @@ def test_quoted_text_comes_back_as_it_was(value):
     "path", [ROOT / "data" / "lessons.yaml", *sorted(SHELF.iterdir())], ids=lambda p: p.name
 )
 def test_real_files_are_read_alike_by_both_parsers(path, monkeypatch):
-    with_libyaml = parse.parse(path.read_bytes(), path.name, "x")
+    with_libyaml = parse.parse(path.read_bytes(), path.name)
     monkeypatch.setattr(nodes, "Loader", nodes._counting(yaml.SafeLoader))
-    assert parse.parse(path.read_bytes(), path.name, "x") == with_libyaml
+    assert parse.parse(path.read_bytes(), path.name) == with_libyaml
 
 
 def read(*themes: str):
-    return parse.parse(book(*themes).encode(), "f", "f").themes
+    return parse.parse(book(*themes).encode(), "f").themes
 
 
 def test_only_a_title_and_a_lesson_are_needed():
     (theme,) = read("- {title: One thing, lesson: Do it.}\n")
     assert (theme.id, theme.summary, theme.examples) == ("one-thing", "", ())
-    assert parse.parse(b"title: A\nthemes: []\n", "f", "f").themes == ()
+    assert parse.parse(b"title: A\nthemes: []\n", "f").themes == ()
 
 
 def test_an_id_is_made_from_the_title_and_never_one_that_another_has():

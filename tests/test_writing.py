@@ -341,7 +341,7 @@ def test_what_the_parser_refuses_the_schema_refuses(data, case):
     "path", [ROOT / "data" / "lessons.yaml", *sorted(SHELF.iterdir())], ids=lambda p: p.name
 )
 def test_what_the_parser_accepts_the_schema_accepts(path):
-    parse.parse(path.read_bytes(), path.name, "x")
+    parse.parse(path.read_bytes(), path.name)
     assert valid(yaml.safe_load(path.read_text("utf-8")))
 
 
@@ -359,7 +359,7 @@ def test_what_the_parser_accepts_the_schema_accepts(path):
 def test_schema_and_parser_agree_on_themes(fields, good):
     text = book(theme(**fields))
     try:
-        parse.parse(text.encode(), "f", "f")
+        parse.parse(text.encode(), "f")
     except UnusableFile:
         assert not good
     else:
@@ -374,7 +374,7 @@ def test_schema_and_parser_agree_on_themes(fields, good):
 def test_schema_and_parser_agree_on_works(source, good):
     text = book(source=source)
     try:
-        parse.parse(text.encode(), "f", "f")
+        parse.parse(text.encode(), "f")
     except UnusableFile:
         assert not good
     else:

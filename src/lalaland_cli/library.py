@@ -22,7 +22,6 @@ from lalaland_cli.keeping import cache
 from lalaland_cli.keeping.index import FileRow, Query
 from lalaland_cli.model import Entry, Preface, Theme
 from lalaland_cli.reading import sources
-from lalaland_cli.reading.load import load
 from lalaland_cli.system import folders
 from lalaland_cli.text import words
 from lalaland_cli.version import __version__
@@ -51,7 +50,9 @@ def open_library(
     files = sources.files_of(places)
     roots = sources.roots(named, environ)
     where = folders.cache(environ) if cached else os.devnull
-    return Library(cache.open_index(files, roots, __version__, load, where, progress), places)
+    return Library(
+        cache.open_index(files, roots, __version__, sources.load, where, progress), places
+    )
 
 
 class Library:

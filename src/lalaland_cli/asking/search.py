@@ -8,7 +8,6 @@ also counts how much of them stands together in one sentence of a theme.
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from functools import cache
 from typing import Literal, NamedTuple
 
 from lalaland_cli.answers import Correction, Hit, Search, Wider
@@ -115,14 +114,9 @@ def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
     for change, other in changes:
         is_same = other.match == query.match or (query.match == "best" and not asked.scattered)
         again = asked._replace(query=other) if is_same else _asked(index, typed, other)
-        if other != query and _finds(index, again):
+        if other != query and _matches(index, again, 1)[1]:
             return change
     return ""
-
-
-def _finds(index: Index, asked: _Asked) -> bool:
-    is_graded = asked.query.match == "best"
-    return bool(_matches(index, asked, 1)[1]) if is_graded else index.finds(asked.query)
 
 
 def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
@@ -159,16 +153,12 @@ class _Ranking:
             for place in term.places
             for form in place
         }
-        self._weight_on = cache(self._weight_of)  # thousands of matches share a few steps
         self._themes: dict[int, Theme] = {}
 
-    def _weight_of(self, steps: tuple[int, ...]) -> float:
-        """The weight of the terms that stand on these steps."""
-        pairs = zip(self._weights, steps, strict=True)
-        return sum(weight * _FIELD_FACTOR[step] for weight, step in pairs)
-
     def _held(self, match: Match) -> float:
-        return self._weight_on(match.steps)
+        """The weight of the terms of a match, by the fields that they stand in."""
+        pairs = zip(self._weights, match.steps, strict=True)
+        return sum(weight * _FIELD_FACTOR[step] for weight, step in pairs)
 
     def _read(self, matches: Sequence[Match]) -> None:
         """Have the themes of these matches at hand."""

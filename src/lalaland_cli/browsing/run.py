@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from lalaland_cli.browsing.app import Browser
 from lalaland_cli.browsing.host import Host
-from lalaland_cli.system.look import Styling
+from lalaland_cli.system.output import Styling
 
 # What ends the app from outside; Ctrl-C is a key to it.
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")

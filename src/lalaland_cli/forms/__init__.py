@@ -6,7 +6,7 @@
 from typing import Literal, NamedTuple
 
 from lalaland_cli.answers import Card, Publication, Schema
-from lalaland_cli.system.look import Look
+from lalaland_cli.system.output import Look
 
 Form = Literal["screen", "plain", "names", "short", "markdown", "json", "copy"]
 

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 
-from lalaland_cli.system.look import Look
+from lalaland_cli.system.output import Look
 from lalaland_cli.text.unsafe import visible
 
 

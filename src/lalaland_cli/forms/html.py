@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lalaland_cli.answers import Chapter, Publication
 from lalaland_cli.forms.prose import paragraphs
-from lalaland_cli.forms.wording import counted, credit, origin
+from lalaland_cli.forms.wording import counted, credit
 from lalaland_cli.model import Preface, Theme
 from lalaland_cli.text.script import direction, spoken
 from lalaland_cli.text.unsafe import visible
@@ -52,20 +52,17 @@ def page(answer: Publication) -> str:
     """All of it on one page."""
     themes = _themes(answer)
     if len(themes) == 1:
-        return _theme_page(answer, themes[0], None)
-    return _rendered("page.html", answer, title=_title(answer), description=_description(answer))
+        return _theme_page(_shared(answer), themes[0], None)
+    return _overview("page.html", answer)
 
 
 def site(answer: Publication) -> Iterator[tuple[str, str]]:
     """(path, text) of an index and of a page for each theme, in a folder for its collection."""
-    yield (
-        INDEX,
-        _rendered("index.html", answer, title=_title(answer), description=_description(answer)),
-    )
-    themes = _themes(answer)
+    yield INDEX, _overview("index.html", answer)
+    themes, shared = _themes(answer), _shared(answer)
     beside = zip([None, *themes], themes, [*themes[1:], None], strict=False)
     for before, theme, after in beside:
-        yield path(theme), _theme_page(answer, theme, f"../{INDEX}", before, after)
+        yield path(theme), _theme_page(shared, theme, f"../{INDEX}", before, after)
 
 
 def path(theme: Theme) -> str:
@@ -73,8 +70,14 @@ def path(theme: Theme) -> str:
     return f"{theme.collection}/{theme.id}.html"
 
 
+def _overview(template: str, answer: Publication) -> str:
+    """The page of a template that is about all themes."""
+    shared = _shared(answer)
+    return _rendered(template, shared, title=_title(answer), description=_description(answer))
+
+
 def _theme_page(
-    answer: Publication,
+    shared: Mapping[str, Any],
     theme: Theme,
     up: str | None,
     before: Theme | None = None,
@@ -83,7 +86,7 @@ def _theme_page(
     """A theme on a page of its own. `up` leads to the index, if there is one."""
     return _rendered(
         "theme.html",
-        answer,
+        shared,
         title=theme.title,
         description=_short(theme.takeaway),
         theme=theme,
@@ -97,22 +100,21 @@ def _themes(answer: Publication) -> list[Theme]:
     return [theme for chapter in answer.chapters for theme in chapter.themes]
 
 
-def _rendered(template: str, answer: Publication, *, title: str, **values: Any) -> str:
+def _shared(answer: Publication) -> dict[str, Any]:
+    """What every page of a publication is given."""
     tags = _tags(answer)
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            chapters=answer.chapters,
-            title=title,
-            way=direction(title),
-            several=len(answer.chapters) > 1,
-            spoken={chapter.preface.id: chapter.preface.language for chapter in answer.chapters},
-            tags=tags,
-            anchors={tag.name: tag.anchor for tag in tags},
-            **values,
-        )
-    )
+    return {
+        "chapters": answer.chapters,
+        "several": len(answer.chapters) > 1,
+        "spoken": {chapter.preface.id: chapter.preface.language for chapter in answer.chapters},
+        "tags": tags,
+        "anchors": {tag.name: tag.anchor for tag in tags},
+    }
+
+
+def _rendered(template: str, shared: Mapping[str, Any], *, title: str, **values: Any) -> str:
+    made = _environment().get_template(template)
+    return made.render(shared, title=title, way=direction(title), **values)
 
 
 @cache
@@ -138,7 +140,6 @@ def _environment() -> Environment:
         "blocks": _blocks,
         "counted": counted,
         "credit": _credit,
-        "origin": origin,
         "path": path,
     }
     return made
@@ -202,13 +203,13 @@ def _links_to(link: str | None) -> str:
 
 def _tags(answer: Publication) -> list[Tag]:
     """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
-    themes = _themes(answer)
-    names = sorted(
-        {tag for theme in themes for tag in theme.tags}, key=lambda tag: (tag.lower(), tag)
-    )
+    themes: dict[str, list[Theme]] = {}
+    for theme in _themes(answer):
+        for tag in theme.tags:
+            themes.setdefault(tag, []).append(theme)
+    names = sorted(themes, key=lambda tag: (tag.lower(), tag))
     return [
-        Tag(name, f"_tag-{number}", tuple(theme for theme in themes if name in theme.tags))
-        for number, name in enumerate(names, 1)
+        Tag(name, f"_tag-{number}", tuple(themes[name])) for number, name in enumerate(names, 1)
     ]
 
 
@@ -233,11 +234,7 @@ def _description(answer: Publication) -> str:
     first = answer.chapters[0]
     if first.is_whole and first.preface.intro and len(answer.chapters) == 1:
         return _short(first.preface.intro)
-    return _short(" ".join(_takeaways(answer.chapters)))
-
-
-def _takeaways(chapters: Iterable[Chapter]) -> Iterator[str]:
-    return (theme.takeaway for chapter in chapters for theme in chapter.themes)
+    return _short(" ".join(theme.takeaway for theme in _themes(answer)))
 
 
 def _short(text: str) -> str:

@@ -33,57 +33,37 @@ def write(answer: object) -> str:
     Only what must not reach a terminal, such as a file's name may hold, is escaped.
     """
     value = SHAPES[type(answer)](answer)
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)  # dates as ISO has them
     return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
+def _some(value: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in names}
+
+
 def _theme(theme: Theme) -> dict[str, Any]:
-    return {
-        "number": theme.number,
-        "id": theme.id,
-        "collection": theme.collection,
-        "title": theme.title,
-        "source": _work(theme.source),
-        "aliases": list(theme.aliases),
-        "tags": list(theme.tags),
-        "when": list(theme.when),
-        "takeaway": theme.takeaway,
-        "summary": theme.summary,
-        "examples": [example._asdict() for example in theme.examples],
-        "lesson": theme.lesson,
-    }
+    names = (
+        *("number", "id", "collection", "title", "source", "aliases", "tags", "when"),
+        *("takeaway", "summary", "examples", "lesson"),
+    )
+    examples = [example._asdict() for example in theme.examples]
+    return _some(theme, *names) | {"source": _work(theme.source), "examples": examples}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    """number, id, collection, title, takeaway, tags."""
-    keys = ("number", "id", "collection", "title", "takeaway")
-    return {key: getattr(entry, key) for key in keys} | {"tags": list(entry.tags)}
+    return _some(entry, "number", "id", "collection", "title", "takeaway", "tags")
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
     """id, collection, title, source, score, missing, and matches: field, text, spans."""
-    return {
-        "id": hit.theme.id,
-        "collection": hit.theme.collection,
-        "title": hit.theme.title,
-        "source": _work(hit.theme.source),
-        "score": hit.score,
-        "missing": list(hit.missing),
-        "matches": [match._asdict() for match in hit.matches],
-    }
+    found = _some(hit.theme, "id", "collection", "title") | {"source": _work(hit.theme.source)}
+    return found | _some(hit, "score", "missing") | {"matches": [m._asdict() for m in hit.matches]}
 
 
 def _preface(preface: Preface) -> dict[str, Any]:
     """id, title, language, source (what is known of it), intro, closing, themes (how many)."""
-    return {
-        "id": preface.id,
-        "title": preface.title,
-        "language": preface.language,
-        "source": _work(preface.source),
-        "intro": preface.intro,
-        "closing": preface.closing,
-        "themes": preface.size,
-    }
+    names = ("id", "title", "language", "source", "intro", "closing")
+    return _some(preface, *names) | {"source": _work(preface.source), "themes": preface.size}
 
 
 def _work(work: Work) -> dict[str, Any]:
@@ -99,22 +79,23 @@ def _source(source: Source) -> dict[str, Any]:
 
 def _planned(row: Planned) -> dict[str, Any]:
     """number, id, collection, title, due and last (dates or null), answers, chance (or null)."""
-    keys = ("number", "id", "collection", "title")
-    days = {key: day and day.isoformat() for key, day in (("due", row.due), ("last", row.last))}
-    chance = row.chance if row.chance is None else round(row.chance, 4)
-    known = {"answers": row.answers, "chance": chance}
-    return {key: getattr(row.entry, key) for key in keys} | days | known
+    entry = _some(row.entry, "number", "id", "collection", "title")
+    return entry | _some(row, "due", "last", "answers") | {"chance": _rounded(row.chance)}
+
+
+def _rounded(chance: float | None) -> float | None:
+    return chance and round(chance, 4)
 
 
 def _forecast(answer: Forecast) -> dict[str, Any]:
     """date, lessons, answers, chance (or null), known (by length), due (by day), later."""
     return {
-        "date": answer.day.isoformat(),
+        "date": answer.day,
         "lessons": sum(count for _, count in answer.known),
         "answers": answer.answers,
-        "chance": answer.chance if answer.chance is None else round(answer.chance, 4),
+        "chance": _rounded(answer.chance),
         "known": dict(answer.known),
-        "due": [{"date": day.isoformat(), "lessons": count} for day, count in answer.due],
+        "due": [{"date": day, "lessons": count} for day, count in answer.due],
         "later": answer.later,
     }
 

@@ -60,9 +60,9 @@ def open_index(
     path = os.path.join(where, _NAME.format(zlib.crc32(layout.encode() + b"\0" + roots)))
 
     def fill(db: sqlite3.Connection, modified: int) -> None:
-        from lalaland_cli.keeping.writer import Seal, Writer
+        from lalaland_cli.keeping.writer import Writer
 
-        Writer(db, load, progress).fill(files, Seal(layout, roots, fingerprint, modified))
+        Writer(db, load, progress).fill(files, (layout, roots, fingerprint, modified))
 
     def in_memory() -> sqlite3.Connection:
         db = connect(":memory:")

@@ -296,11 +296,6 @@ class Index:
         matches = [Match(row, score, tuple(on)) for row, score, _, *on in rows]
         return matches, rows[0][2] if rows else 0
 
-    def finds(self, query: Query) -> bool:
-        """Whether a search finds anything."""
-        sql = f"SELECT EXISTS (SELECT 1 FROM {_texts(query.collection)})"
-        return bool(self._rows(sql, *_given(_expression(query), query.collection))[0][0])
-
     def count_of(self, term: words.Term, query: Query = _EVERYWHERE) -> int:
         """How many themes hold a term where `query` looks."""
         asked = query._replace(terms=[term])

@@ -3,9 +3,8 @@
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from lalaland_cli.claims import Claims
+from lalaland_cli.claims import claim
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.fields import SEARCH_FIELDS
 from lalaland_cli.keeping.database import (
@@ -34,15 +33,6 @@ _LONGEST_WORD = 1000
 _TOO_LONG = f"\\S{{{_LONGEST_WORD + 1},}}"
 
 
-class Seal(NamedTuple):
-    """What a finished index says of itself: see `Index.seal`."""
-
-    layout: str
-    roots: bytes
-    fingerprint: str
-    modified: int
-
-
 class Writer:
     """Fills one database. `load` reads a file; `progress` takes the share done, from 0 to 1."""
 
@@ -50,10 +40,10 @@ class Writer:
         self._db = db
         self._load = load
         self._progress = progress
-        self._claims = Claims()
+        self._owners: dict[str, str] = {}
 
-    def fill(self, files: Sequence[LessonFile], seal: Seal) -> None:
-        """Make the database hold exactly `files`, in their order.
+    def fill(self, files: Sequence[LessonFile], seal: tuple[str, bytes, str, int]) -> None:
+        """Make the database hold exactly `files`, in their order, and a seal: see `Index.seal`.
 
         Raises `UnusableFile` for a required file that is not in order; a fault of any other is
         kept in its place.
@@ -84,11 +74,11 @@ class Writer:
         row = self._db.execute(sql, (file.location,)).fetchone()
         try:
             if row:
-                self._claims.claim(row[1], file.path)
+                claim(self._owners, row[1], file.path)
                 self._db.execute("UPDATE file SET position = ? WHERE id = ?", (position, row[0]))
                 return
             collection = self._load(file)
-            self._claims.claim(collection.preface.id, file.path)
+            claim(self._owners, collection.preface.id, file.path)
         except UnusableFile as fault:
             if file.required:
                 raise

@@ -1,14 +1,11 @@
 """Every problem of every lesson file, found by the code that loads them."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from lalaland_cli.answers import Report
-from lalaland_cli.claims import Claims
+from lalaland_cli.claims import claim
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import LessonFile
 from lalaland_cli.reading import parse, sources
-from lalaland_cli.reading.load import fallback_id
 
 
 def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]) -> Report:
@@ -25,35 +22,22 @@ def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]
         except UnusableFile as fault:
             problems += fault.problems
     files = sources.files_of(places)
-    claims = Claims()
+    owners: dict[str, str] = {}
     warnings: list[Problem] = []
     lines: dict[tuple[str, int], str] = {}
     for file in files:
-        read = _inspected(file, claims)
+        try:
+            data = sources.read(file)
+            read = parse.inspect(data, file.path)
+            if read.collection and not read.problems:
+                claim(owners, read.collection.preface.id, file.path)
+        except UnusableFile as fault:
+            problems += fault.problems
+            continue
         problems += read.problems
         warnings += read.warnings
-        lines |= read.lines
+        lines |= _lines(data, [*read.problems, *read.warnings])
     return Report(len(files), tuple(problems), tuple(warnings), lines)
-
-
-class _Inspected(NamedTuple):
-    """What was noted of one file, and the lines that this is about."""
-
-    problems: Sequence[Problem]
-    warnings: Sequence[Problem] = ()
-    lines: Mapping[tuple[str, int], str] = {}
-
-
-def _inspected(file: LessonFile, claims: Claims) -> _Inspected:
-    try:
-        data = sources.read(file)
-        read = parse.inspect(data, file.path, fallback_id(file.path))
-        noted = [*read.problems, *read.warnings]
-        if read.collection and not read.problems:
-            claims.claim(read.collection.preface.id, file.path)
-    except UnusableFile as fault:
-        return _Inspected(fault.problems)
-    return _Inspected(read.problems, read.warnings, _lines(data, noted))
 
 
 def _lines(data: bytes, noted: Sequence[Problem]) -> dict[tuple[str, int], str]:

@@ -105,16 +105,16 @@ class Reader:
     """Values out of nodes; what is wrong with one is noted, and reading goes on.
 
     A value that cannot be used reads as empty text or as an empty list. `data` may be a part of
-    the file, before which there are so many lines (`above`). Only who `watches` it is warned.
+    the file, before which there are so many lines (`above`).
     """
 
-    def __init__(self, path: str, data: bytes, above: int = 0, *, watches: bool = False) -> None:
+    def __init__(self, path: str, data: bytes, above: int = 0) -> None:
         self.path = path
         self.data = data
         self.above = above
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._watches = watches and b" #" in data
+        self._watches = b" #" in data
         self._required: set[int] = set()
         self._left = 4 * len(data) + _SLACK
 

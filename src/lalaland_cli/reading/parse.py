@@ -2,6 +2,7 @@
 
 import codecs
 import gc
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -36,35 +37,32 @@ class Read(NamedTuple):
 _LONGEST_ID = 60
 
 
-def parse(data: bytes, path: str, fallback_id: str = "") -> Collection:
+def parse(data: bytes, path: str) -> Collection:
     """The collection in `data`, the content of the file that the person calls `path`.
 
-    A collection without an `id` gets `fallback_id`. Raises `UnusableFile` with every problem of
-    the file, in the order of their places.
+    A collection without an `id` gets its file's name, if that makes one. Raises `UnusableFile`
+    with every problem of the file, in the order of their places.
     """
-    with _paused_collector():
-        reader = Reader(path, normalised(data, path))
-        del data  # a large file is in memory once
-        read = _read(reader, fallback_id)
+    read = inspect(data, path)
     if read.problems or read.collection is None:
         raise UnusableFile(read.problems)
     return read.collection
 
 
-def inspect(data: bytes, path: str, fallback_id: str = "") -> Read:
+def inspect(data: bytes, path: str) -> Read:
     """As `parse`, but with problems and warnings as a part of the answer."""
     with _paused_collector():
         try:
-            return _read(Reader(path, normalised(data, path), watches=True), fallback_id)
+            return _read(Reader(path, normalised(data, path)))
         except UnusableFile as fault:
             return Read(None, fault.problems, ())
 
 
-def _read(reader: Reader, fallback_id: str) -> Read:
+def _read(reader: Reader) -> Read:
     collection = None
     problems = reader.problems
     try:
-        collection = _collection(reader, reader.compose(), fallback_id)
+        collection = _collection(reader, reader.compose())
     except NotYaml:
         from lalaland_cli.reading import salvage
 
@@ -107,10 +105,10 @@ def normalised(data: bytes, path: str) -> bytes:
     return text.replace("\r\n", "\n").replace("\r", "\n").encode()
 
 
-def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection:
+def _collection(reader: Reader, root: yaml.Node) -> Collection:
     nodes = reader.fields(root, lesson.COLLECTION, "the collection")
     values = _values(reader, nodes, lesson.COLLECTION)
-    name = values.get("id", fallback_id)
+    name = values["id"] if "id" in values else _name_of(reader.path)
     if not name and "id" not in nodes:
         remedy = "add `id:`, since none can be derived from the file name"
         reader.wrong(root, "the collection has no `id`", remedy)
@@ -132,6 +130,10 @@ def _collection(reader: Reader, root: yaml.Node, fallback_id: str) -> Collection
         language=values.get("language", ""),
     )
     return Collection(preface, themes)
+
+
+def _name_of(path: str) -> str:
+    return words.slug(os.path.splitext(os.path.basename(path))[0] if path != "-" else "stdin")
 
 
 def _values(reader: Reader, nodes: Nodes, fields: tuple[lesson.Field, ...]) -> dict[str, Any]:

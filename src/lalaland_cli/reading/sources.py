@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
-from lalaland_cli.model import LessonFile, Reason
+from lalaland_cli.model import Collection, LessonFile, Reason
 from lalaland_cli.system import folders
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -96,6 +96,13 @@ def _as_text(name: str) -> str:
     # A backslash is doubled, so that a byte shown as `\\xff` is not the name that is spelled so.
     escaped = name.replace("\\", "\\\\")
     return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def load(file: LessonFile) -> Collection:
+    """Read one lesson file. Raises `UnusableFile` with every problem that it has."""
+    from lalaland_cli.reading import parse  # a file that is indexed already needs no YAML
+
+    return parse.parse(read(file), file.path)
 
 
 def read(file: LessonFile) -> bytes:

@@ -6,14 +6,16 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 from lalaland_cli.errors import NoTerminal, Unwritable
-from lalaland_cli.system.look import Look, Styling
 from lalaland_cli.system.pager import page
 from lalaland_cli.text.unsafe import safe
 
 Colour = Literal["auto", "always", "never"]
+
+# How much of a style reaches the reader: nothing, all but the colours, everything.
+Styling = Literal["none", "weight", "colour"]
 
 WIDEST = 88
 _DEFAULT_WIDTH = 80
@@ -43,6 +45,13 @@ _STAND_INS = {
     "æ": "ae",
     "œ": "oe",
 }
+
+
+class Look(NamedTuple):
+    """The width of a screen in columns, and how much of a style it takes."""
+
+    width: int
+    styling: Styling
 
 
 class ClosedPipe(Exception):

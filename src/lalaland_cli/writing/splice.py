@@ -14,28 +14,26 @@ _KEY, _EMPTY = "themes:", " []"
 
 def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> list[bytes]:
     """The file with the lines of a theme after all others."""
-    end = _line_end(source.lines)
-    new = [f"{line}{end}" for line in theme]
+    lines = source.lines
     if not layout.themes:
-        key = source.lines[layout.key].replace(_EMPTY, "", 1)
-        return [_encoded(source, source.lines[: layout.key], [key], new, layout.key + 1)]
+        key = lines[layout.key].replace(_EMPTY, "", 1)
+        return [_encoded(source, (*lines[: layout.key], key, *theme, *lines[layout.key + 1 :]))]
     last = layout.themes[-1].last + 1
-    gaps = ([end], []) if _are_apart(source.lines, layout) else ([], [end])
-    return [_encoded(source, source.lines[:last], gap, new, last) for gap in gaps]
+    gaps = ([""], []) if _are_apart(lines, layout) else ([], [""])
+    return [_encoded(source, (*lines[:last], *gap, *theme, *lines[last:])) for gap in gaps]
 
 
 def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
     """The file without one theme, counted from 0."""
-    place = layout.themes[which]
+    lines, place = source.lines, layout.themes[which]
     if len(layout.themes) == 1:
-        emptied = source.lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
-        before = source.lines[layout.key + 1 : place.first]
-        head = (*source.lines[: layout.key], emptied, *before)
-        return [_joined(source, head, source.lines[place.last + 1 :])]
-    return [
-        _joined(source, source.lines[:first], source.lines[last + 1 :])
-        for first, last in _extents(source.lines, place, is_first=which == 0)
-    ]
+        emptied = lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
+        before = lines[layout.key + 1 : place.first]
+        return [
+            _encoded(source, (*lines[: layout.key], emptied, *before, *lines[place.last + 1 :]))
+        ]
+    extents = _extents(lines, place, is_first=which == 0)
+    return [_encoded(source, (*lines[:first], *lines[last + 1 :])) for first, last in extents]
 
 
 def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[tuple[int, int]]:
@@ -51,26 +49,13 @@ def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[
     yield place.first, after - 1
 
 
-def _encoded(
-    source: Source, before: Sequence[str], gap: Sequence[str], new: Sequence[str], rest: int
-) -> bytes:
-    """The file with new lines; where its last line has no end, the new last one has none."""
-    head = [*before, *gap]
-    after = source.lines[rest:]
-    body = [*head, *new]
-    if not after and not source.lines[-1].endswith(("\n", "\r")):
-        old = len(before) - 1 if len(before) == len(source.lines) else len(before)
-        body[old] += _line_end(source.lines)
-        body[-1] = body[-1].rstrip("\r\n")
-    return source.encoded((*body, *after))
-
-
-def _joined(source: Source, before: Sequence[str], after: Sequence[str]) -> bytes:
-    """The file without some lines; where its last line had no end, the new last one has none."""
-    left = [*before, *after]
-    if not after and not source.lines[-1].endswith(("\n", "\r")):
-        left[-1] = left[-1].rstrip("\r\n")
-    return source.encoded(tuple(left))
+def _encoded(source: Source, lines: Sequence[str]) -> bytes:
+    """The file with these lines, of which new ones have no end; the last has one as it had."""
+    end = _line_end(source.lines)
+    ended = [line if line.endswith(("\n", "\r")) else f"{line}{end}" for line in lines]
+    if not source.lines[-1].endswith(("\n", "\r")):
+        ended[-1] = ended[-1].rstrip("\r\n")
+    return source.encoded(tuple(ended))
 
 
 def _are_apart(lines: Sequence[str], layout: Layout) -> bool:

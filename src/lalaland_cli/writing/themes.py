@@ -4,7 +4,6 @@ What is to be written is read back and compared before it takes the file's place
 of ours writes meanwhile.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
@@ -72,7 +71,7 @@ class _File(NamedTuple):
         """Write the first candidate that reads as it should, and return what it reads as."""
         for data in candidates:
             with suppress(UnusableFile):
-                after = _read(self.path, data)
+                after = parse.parse(data, self.path)
                 same = _without_size(after) == _without_size(self.collection)
                 if same and holds(after.themes):
                     files.replace(self.path, data)
@@ -94,17 +93,12 @@ def _opened(path: str) -> _File:
     # A file that may not be written is not replaced either.
     with open(path, "r+b") as file:
         data = file.read()
-    collection = _read(path, data)
+    collection = parse.parse(data, path)
     source = places.source(data)
     layout = places.layout(source.lines)
     if layout.why_not:
         raise NotEditable(path, layout.why_not)
     return _File(path, collection, source, layout)
-
-
-def _read(path: str, data: bytes) -> Collection:
-    name = os.path.splitext(os.path.basename(path))[0]
-    return parse.parse(data, path, words.slug(name))
 
 
 def _alike(themes: Sequence[Theme]) -> list[Theme]:
