@@ -831,6 +831,18 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
     assert "at noon" in path.read_text("utf-8")
 
 
+def test_ctrl_z_lets_go_of_the_terminal_and_the_screen_comes_back():
+    child = opened()
+    child.expect("Music says what words")
+    child.send("\x1a")
+    assert os.WIFSTOPPED(os.waitpid(child.process, os.WUNTRACED)[1])
+    child.expect("\x1b\\[\\?1049l")
+    child.kill(signal.SIGCONT)
+    child.expect("Music says what words")
+    child.send("q")
+    assert child.ended() == 0
+
+
 @pytest.mark.parametrize("name", ["TERM", "HUP"])
 def test_a_signal_ends_it_and_gives_the_terminal_back(name):
     child = opened()

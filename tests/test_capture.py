@@ -227,7 +227,9 @@ def test_a_copy_is_the_same_under_another_name(run, personal):
     assert run("check").code == 0
     again = run("new", "--from", "la-la-land")
     assert (again.code, again.out) == (3, "")
-    assert "already exists; choose another name with -o PATH" in again.err
+    assert (
+        "already exists; `lalaland add --to my-la-la-land …` adds a lesson to it, or" in again.err
+    )
     assert run("new", "--from", "la-la-land", "-o", personal / "other.yaml").code == 0
     assert "id: other\n" in (personal / "other.yaml").read_text("utf-8")
     assert "id: my-la-la-land\n" in run("new", "--from", "la-la-land", "-o", "-").out

@@ -124,6 +124,18 @@ def test_an_ambiguous_name_is_never_guessed(lessons):
     assert "type one of these:\n" in said(caught.value)
 
 
+def test_a_tag_that_was_taken_for_a_collection_is_named(lessons):
+    with pytest.raises(UnknownCollection) as caught:
+        lessons.prefaces("Work")
+    assert said(caught.value) == "“Work” is a tag; `lalaland list --tag work` lists its themes"
+
+
+def test_of_names_that_begin_so_an_alias_is_shown(lessons):
+    with pytest.raises(AmbiguousName) as caught:
+        lessons.find("c")
+    assert ("sacrifice", "Every yes has a price (compromise)") in caught.value.candidates
+
+
 def test_of_many_candidates_the_first_ten_are_listed(of):
     lessons = of(*(theme(f"t{chr(97 + n)}", title=f"T{chr(97 + n)}") for n in range(15)))
     with pytest.raises(AmbiguousName, match="may mean 15 themes") as caught:

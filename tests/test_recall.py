@@ -308,7 +308,7 @@ def test_stats_read_without_colour(run, home):
     lines = run("recall", "--stats").out.splitlines()
     assert lines[:2] == [
         "  5 lessons: 4 new, 1 known for weeks.",
-        "  2 answers so far. The chance to remember one of them today is 100%.",
+        "  2 answers so far. The chance of remembering one of them today is 100%.",
     ]
     assert lines[4:6] == ["  today   4  ████", "  Thu 26  0"]
     assert "  Sun  6  1  █" in lines

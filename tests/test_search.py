@@ -278,7 +278,7 @@ def test_a_short_word_that_a_lesson_has_stands_for_no_other(of):
         ("show me something about love", "no theme is called “me something about love”; `lalaland search me something about love` searches for it"),
         ("show zzzz qqqq", "no theme is called “zzzz qqqq”; `lalaland list` shows what there is"),
         ("about zzzz qqqq", "no collection is called “zzzz qqqq”; available: la-la-land"),
-        ("about love", "no collection is called “love”; available: la-la-land"),
+        ("about love", "“love” is a tag; `lalaland list --tag love` lists its themes"),
     ],
 )  # fmt: skip
 def test_a_sentence_that_begins_with_a_command_is_told_how_to_search(typed, says, run):

@@ -95,7 +95,7 @@ def test_new_overwrites_nothing(run, personal, tmp_path):
     (personal / "rocky.yaml").write_text("mine", encoding="utf-8")
     code, out, err = run("new", "Rocky")
     assert (code, out) == (3, "")
-    assert "already exists; choose another name with -o PATH" in err
+    assert "already exists; `lalaland add --to rocky …` adds a lesson to it, or choose" in err
     assert (personal / "rocky.yaml").read_text("utf-8") == "mine"
     assert run("new", "Rocky", "-o", tmp_path).code == 3
 

@@ -242,14 +242,21 @@ class AmbiguousName(NothingFound):
 class UnknownCollection(NothingFound):
     """No loaded collection has the id `name`; `known` are those that there are.
 
-    `theme` is the theme that is called so, if there is just one, and `is_found` tells whether a
-    search for the words of `name` finds something.
+    `theme` is the theme that is called so, if there is just one, `tag` the tag that is, and
+    `is_found` tells whether a search for the words of `name` finds something.
     """
 
     def __init__(
-        self, name: str, known: Sequence[str], theme: str | None = None, *, is_found: bool = False
+        self,
+        name: str,
+        known: Sequence[str],
+        theme: str | None = None,
+        tag: str | None = None,
+        *,
+        is_found: bool = False,
     ) -> None:
-        self.name, self.known, self.theme, self.is_found = name, tuple(known), theme, is_found
+        self.name, self.known = name, tuple(known)
+        self.theme, self.tag, self.is_found = theme, tag, is_found
         super().__init__(f"no collection is called {quoted(name)}")
 
 
@@ -272,6 +279,11 @@ class EmptyLibrary(NothingFound):
         self.collection = collection
         where = f"{quoted(collection)} holds no lessons yet" if collection else ""
         super().__init__(where or "there are no lessons here")
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in small letters."""
+    return (error.strerror or str(error)).lower()
 
 
 def quoted(typed: str) -> str:

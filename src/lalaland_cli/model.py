@@ -37,6 +37,11 @@ class Work(NamedTuple):
     cast: str | None = None
     link: str | None = None
 
+    @property
+    def title(self) -> str:
+        """What it is called, whatever kind of work it is; empty if that is not known."""
+        return self.film or self.book or self.talk or self.series or ""
+
 
 class Entry(NamedTuple):
     """A theme's line in a list: what `Theme` holds under the same names, without the texts."""

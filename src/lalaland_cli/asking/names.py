@@ -153,8 +153,9 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
         return found
     themes = index.named(words.key(name)) if words.key(name) else []
     theme = themes[0].name if len(themes) == 1 else None
+    tag = next((tag for tag, _ in index.tags() if words.key(tag) == words.key(name)), None)
     known = [book.id for book in index.prefaces()]
-    raise UnknownCollection(name, known, theme, is_found=_is_found(index, name))
+    raise UnknownCollection(name, known, theme, tag, is_found=_is_found(index, name))
 
 
 def _is_found(index: Index, typed: str) -> bool:

@@ -78,6 +78,7 @@ class Browser(App[None]):
         Binding("question_mark", "help"),
         Binding("q", "quit"),
         Binding("ctrl+c", "interrupt", priority=True),
+        Binding("ctrl+z", "suspend_process", priority=True),
     ]
 
     def __init__(self, host: Host, words: Sequence[str] = ()) -> None:
@@ -128,6 +129,11 @@ class Browser(App[None]):
             self._search.value = self._first  # which lists what it finds
         else:
             self._list()
+
+    @on(Driver.SignalResume)
+    def _come_back(self) -> None:
+        """Draw the screen again after it was left with Ctrl-Z."""
+        self.refresh(layout=True)
 
     def on_unmount(self) -> None:
         """Let go of the lessons."""

@@ -62,6 +62,7 @@ ELSEWHERE = {
     "validate": "check",
     "lint": "check",
     "info": "about",
+    "collections": "about",
     "complete": "completion",
     "completions": "completion",
     "export": "publish",

@@ -9,7 +9,7 @@ import typer
 from lalaland_cli.answers import Edited, Report
 from lalaland_cli.cli import messages
 from lalaland_cli.cli.session import Session
-from lalaland_cli.errors import BrokenTarget, UnchangeableFile
+from lalaland_cli.errors import BrokenTarget, UnchangeableFile, reason_of
 from lalaland_cli.library import Library
 from lalaland_cli.reading import check
 from lalaland_cli.system import editor, files
@@ -88,4 +88,4 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise UnchangeableFile(path, (error.strerror or "it failed").lower()) from None
+        raise UnchangeableFile(path, reason_of(error)) from None

@@ -47,8 +47,11 @@ _USAGE = (
 _MOST_LISTED = 5
 _MOST_SKIPPED = 2  # files, each on a line of its own
 
-# What Typer says of a number, and what a person would.
-_NUMBER = r"is not a valid int(eger)?$", "is not a whole number"
+# What Typer says, and what a person would.
+_OUR_WORDS = (
+    (r"is not a valid int(eger)?$", "is not a whole number"),
+    (r"(?i)^got unexpected extra arguments?(?:\(s\))? ?\((.*)\)$", r"“\1” is too much"),
+)
 
 # The options of a search that finds something where another does not, and what that is.
 _WIDER = {
@@ -265,6 +268,9 @@ def _ambiguous(error: errors.AmbiguousName) -> str:
 def _unknown_collection(error: errors.UnknownCollection) -> str:
     if error.theme:
         return f"{quoted(error.name)} is a theme; `lalaland show {error.theme}` shows it"
+    if error.tag:
+        tagged = f"`lalaland list --tag {one_line(shell_quoted(error.tag))}`"
+        return f"{quoted(error.name)} is a tag; {tagged} lists its themes"
     if error.is_found:
         return f"{error}; {_search_for(error.name)}"
     if near := spelling.near(error.name.lower(), error.known):
@@ -301,6 +307,10 @@ def _unwritable(error: errors.Unwritable) -> str:
 
 
 def _exists(error: errors.FileExists) -> str:
+    name, ending = os.path.splitext(os.path.basename(error.path))
+    if ending == ".yaml" and os.path.dirname(error.path) == folders.collections(os.environ):
+        add = f"`lalaland add --to {name} …` adds a lesson to it"
+        return f"{error}; {add}, or choose another name with -o PATH"
     replace = "; --force replaces it" if error.replaceable else ""
     return f"{error}{replace}{', or ' if replace else '; '}choose another name with -o PATH"
 
@@ -420,5 +430,6 @@ def _in_our_words(error: typer.TyperException) -> str:
     message = " ".join(error.format_message().split()).rstrip(".?")
     message = re.split(r"\.? (?:\(Possible options:|Did you mean)", message)[0]
     message = message.removeprefix("Invalid value: ")
-    message = re.sub(*_NUMBER, message)
+    for typers, ours in _OUR_WORDS:
+        message = re.sub(typers, ours, message)
     return f"{message[:1].lower()}{message[1:]}"

@@ -72,14 +72,20 @@ class Session:
 
     def asked(self, question: str, default: str) -> str:
         """What the person answers to a question; the default if that is nothing."""
-        self.output.passing(f"{question} [{default}] ")
-        return sys.stdin.readline().strip() or default
+        return self._answer(f"{question} [{default}] ") or default
 
     def confirmed(self, question: str, *, default: bool) -> bool:
         """Whether the person says yes."""
-        self.output.passing(f"{question} {'[Y/n]' if default else '[y/N]'} ")
-        answer = sys.stdin.readline().strip().lower()
+        answer = self._answer(f"{question} {'[Y/n]' if default else '[y/N]'} ").lower()
         return answer.startswith("y") if answer else default
+
+    def _answer(self, question: str) -> str:
+        self.output.passing(question)
+        try:
+            return sys.stdin.readline().strip()
+        except KeyboardInterrupt:
+            sys.stderr.write("\n")  # the shell's prompt goes below the question
+            raise
 
     def emphasis(self, text: str, style: str, stream: Any) -> str:
         """`text` in a style, as far as the stream takes styles."""

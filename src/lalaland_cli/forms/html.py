@@ -225,8 +225,7 @@ def _title(answer: Publication) -> str:
 
 
 def _work(chapter: Chapter) -> str:
-    work = chapter.preface.source
-    return work.film or work.book or work.talk or work.series or chapter.preface.title
+    return chapter.preface.source.title or chapter.preface.title
 
 
 def _description(answer: Publication) -> str:

@@ -296,7 +296,7 @@ def forecast(answer: Forecast) -> Page:
     named = [("today", named[0][1]), *named[1:], ("later", answer.later)]
     lines = [f"{counted(total, 'lesson')}: {known_for(answer.known)}."]
     if answer.chance is not None:
-        odds = f"The chance to remember one of them today is {answer.chance:.0%}."
+        odds = f"The chance of remembering one of them today is {answer.chance:.0%}."
         lines += [f"{counted(answer.answers, 'answer')} so far. {odds}"]
     return Page((*(Block(Text(line)) for line in lines), _BLANK, _heading("Due"), *_bars(named)))
 

@@ -28,8 +28,7 @@ def counted(number: int, what: str) -> str:
 
 def credit(work: Work) -> str:
     """A work on one line: `La La Land (2016), directed by Damien Chazelle`."""
-    title = work.film or work.book or work.talk or work.series or ""
-    year = f"({work.year})" if title and work.year is not None else str(work.year or "")
+    year = f"({work.year})" if work.title and work.year is not None else str(work.year or "")
     people = (
         ("directed by", work.director),
         ("by", work.author),
@@ -37,16 +36,15 @@ def credit(work: Work) -> str:
         ("with", work.cast),
     )
     by = (f"{how} {who}" for how, who in people if who)
-    return ", ".join(filter(None, (" ".join(filter(None, (title, year))), *by, work.link)))
+    return ", ".join(filter(None, (" ".join(filter(None, (work.title, year))), *by, work.link)))
 
 
 def origin(theme: Theme) -> str:
     """Where a lesson is from, in short: `La La Land (2016)`, or the collection's title."""
-    work = theme.source
-    title = work.film or work.book or work.talk or work.series
+    title, year = theme.source.title, theme.source.year
     if not title:
         return theme.collection_title
-    return f"{title} ({work.year})" if work.year is not None else title
+    return f"{title} ({year})" if year is not None else title
 
 
 def found(report: Report) -> str:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from errno import ELOOP
 from typing import Any, Literal, NamedTuple
 
-from lalaland_cli.errors import LogUnwritable, UnusableLog
+from lalaland_cli.errors import LogUnwritable, UnusableLog, reason_of
 from lalaland_cli.system.trust import flaw_of_descriptor
 
 _VERSION = 1
@@ -83,7 +83,7 @@ def read(path: str) -> History:
     except (FileNotFoundError, NotADirectoryError):
         return History((), Unread())
     except OSError as error:
-        raise UnusableLog(path, reason=(error.strerror or str(error)).lower()) from None
+        raise UnusableLog(path, reason=reason_of(error)) from None
 
 
 def parse(data: bytes) -> History:
@@ -169,7 +169,7 @@ def _append(path: str, record: dict[str, Any], theme: str) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise LogUnwritable(path, (error.strerror or str(error)).lower()) from None
+        raise LogUnwritable(path, reason_of(error)) from None
 
 
 def _ends_a_line(descriptor: int) -> bool:

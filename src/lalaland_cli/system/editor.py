@@ -7,7 +7,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 
-from lalaland_cli.errors import NoEditor
+from lalaland_cli.errors import NoEditor, reason_of
 
 # How each editor is told the line, by the name of its program. Those that go on in a window of
 # their own have to be told to wait.
@@ -36,7 +36,7 @@ def edit(path: str, environ: Mapping[str, str], line: int = 1) -> None:
         # The command is the person's own choice, and no shell reads it.
         code = subprocess.call(arguments)  # noqa: S603
     except OSError as error:
-        raise NoEditor(arguments[0], (error.strerror or "it failed").lower()) from None
+        raise NoEditor(arguments[0], reason_of(error)) from None
     finally:
         signal.signal(signal.SIGINT, before)
     if code:

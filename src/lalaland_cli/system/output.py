@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TextIO
 
-from lalaland_cli.errors import NoTerminal, Unwritable
+from lalaland_cli.errors import NoTerminal, Unwritable, reason_of
 from lalaland_cli.system.pager import page
 from lalaland_cli.text.unsafe import safe
 
@@ -232,7 +232,7 @@ def output_error(error: OSError) -> Exception:
     _give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     return Unwritable("stdout", reason)
 
 

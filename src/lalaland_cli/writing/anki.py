@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import groupby
 
 from lalaland_cli.answers import Question, Written
-from lalaland_cli.errors import ExportUnwritable, MissingPackage
+from lalaland_cli.errors import ExportUnwritable, MissingPackage, reason_of
 from lalaland_cli.model import Theme
 from lalaland_cli.system import files
 
@@ -58,7 +58,7 @@ def export(questions: Iterable[tuple[Question, str]], path: str) -> Written:
     try:
         files.create(path, packed.getvalue(), 0o644)
     except OSError as error:
-        raise ExportUnwritable(path, (error.strerror or str(error)).lower()) from None
+        raise ExportUnwritable(path, reason_of(error)) from None
     return Written(os.path.abspath(path), "deck")
 
 

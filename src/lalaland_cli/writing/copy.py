@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lalaland_cli.answers import Text, Written
-from lalaland_cli.errors import FileExists, NotEditable, Unwritable
+from lalaland_cli.errors import FileExists, NotEditable, Unwritable, reason_of
 from lalaland_cli.library import Library
 from lalaland_cli.reading import places
 from lalaland_cli.reading.scalars import scalar
@@ -41,7 +41,7 @@ def copy(
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
-        raise Unwritable(str(path), (error.strerror or "it failed").lower()) from None
+        raise Unwritable(str(path), reason_of(error)) from None
     if output:
         return Written(str(path), "named")
     target.remember(changes["id"], environ)

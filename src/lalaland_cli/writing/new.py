@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from lalaland_cli.answers import Text, Written
-from lalaland_cli.errors import BadTitle, FileExists, Unwritable
+from lalaland_cli.errors import BadTitle, FileExists, Unwritable, reason_of
 from lalaland_cli.library import open_library
 from lalaland_cli.reading.scalars import scalar
 from lalaland_cli.reading.schema import schema
@@ -107,7 +107,7 @@ def _create(path: Path, title: str, folder: Path) -> None:
     except FileExistsError:
         raise FileExists(str(path)) from None
     except OSError as error:
-        reason = (error.strerror or "it failed").lower()
+        reason = reason_of(error)
         raise Unwritable(str(path), reason) from None
 
 

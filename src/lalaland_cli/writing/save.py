@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from lalaland_cli.errors import FileExists, Unwritable
+from lalaland_cli.errors import FileExists, Unwritable, reason_of
 from lalaland_cli.system import files
 
 _FOR_ALL = 0o644  # what is made to be passed on is anybody's to read
@@ -25,4 +25,4 @@ def save(contents: Mapping[str, bytes], folder: str = "", *, replace: bool) -> N
         for path, data in paths.items():
             write(path, data, _FOR_ALL)
     except OSError as error:
-        raise Unwritable(path, (error.strerror or "it failed").lower()) from None
+        raise Unwritable(path, reason_of(error)) from None

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from lalaland_cli.answers import Removed
-from lalaland_cli.errors import NotEditable, UnchangeableFile, UnknownName, UnusableFile
+from lalaland_cli.errors import NotEditable, UnchangeableFile, UnknownName, UnusableFile, reason_of
 from lalaland_cli.model import Collection, Preface, Theme
 from lalaland_cli.reading import parse, places
 from lalaland_cli.system import files
@@ -86,7 +86,7 @@ def _for_change(path: str) -> Iterator[_File]:
         with files.locked(path):
             yield _opened(path)
     except OSError as error:
-        raise UnchangeableFile(path, (error.strerror or "it failed").lower()) from None
+        raise UnchangeableFile(path, reason_of(error)) from None
 
 
 def _opened(path: str) -> _File:
