@@ -9,13 +9,12 @@ from lalaland_cli.model import Theme
 class SearchField(NamedTuple):
     """One field: its name, how much a hit in it counts, and its texts in a theme.
 
-    `step` puts the themes with a hit here ahead of all whose hits stand on a lower step;
-    `weight` is its weight in BM25.
+    `step` puts the themes with a hit here ahead of all whose hits stand on a lower step; it is
+    also the field's weight in BM25.
     """
 
     name: str
     step: int
-    weight: float
     texts: Callable[[Theme], Sequence[str]]
 
 
@@ -29,16 +28,16 @@ def _scenes(theme: Theme) -> list[str]:
 
 
 SEARCH_FIELDS = (
-    SearchField("id", 100, 100.0, lambda theme: (theme.id,)),
-    SearchField("title", 100, 100.0, lambda theme: (theme.title,)),
-    SearchField("aliases", 100, 100.0, lambda theme: theme.aliases),
-    SearchField("when", 100, 100.0, lambda theme: theme.when),
-    SearchField("tags", 20, 20.0, lambda theme: theme.tags),
-    SearchField("source", 20, 20.0, _source),
-    SearchField("takeaway", 20, 20.0, lambda theme: (theme.takeaway,)),
-    SearchField("summary", 1, 1.0, lambda theme: (theme.summary,)),
-    SearchField("scenes", 1, 1.0, _scenes),
-    SearchField("lesson", 1, 1.0, lambda theme: (theme.lesson,)),
+    SearchField("id", 100, lambda theme: (theme.id,)),
+    SearchField("title", 100, lambda theme: (theme.title,)),
+    SearchField("aliases", 100, lambda theme: theme.aliases),
+    SearchField("when", 100, lambda theme: theme.when),
+    SearchField("tags", 20, lambda theme: theme.tags),
+    SearchField("source", 20, _source),
+    SearchField("takeaway", 20, lambda theme: (theme.takeaway,)),
+    SearchField("summary", 1, lambda theme: (theme.summary,)),
+    SearchField("scenes", 1, _scenes),
+    SearchField("lesson", 1, lambda theme: (theme.lesson,)),
 )
 
 FIELDS = tuple(field.name for field in SEARCH_FIELDS)

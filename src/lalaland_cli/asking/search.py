@@ -235,7 +235,11 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
     if query.match == "all":
         return _Asked(query._replace(terms=[_term(index, text) for text in texts]), sentence)
     scattered = [text for text in texts if query.match == "best" and _is_nowhere(index, text)]
-    texts = [part for text in texts for part in (_apart(text) if text in scattered else [text])]
+    texts = [
+        part
+        for text in texts
+        for part in ([(word,) for word in text] if text in scattered else [text])
+    ]
     telling = [text for text in texts if not FUNCTION_WORDS.issuperset(text)]
     meanings = _meanings(index, telling) or _meanings(index, texts, every=True)
     near = dict.fromkeys(word for meaning in meanings for word in meaning.near)
@@ -262,10 +266,6 @@ def _meanings(
 def _is_nowhere(index: Index, text: Sequence[str]) -> bool:
     """Whether a text is a phrase that no lesson has."""
     return len(text) > 1 and not index.count_of(_term(index, text))
-
-
-def _apart(text: Sequence[str]) -> list[tuple[str, ...]]:
-    return [(word,) for word in text]
 
 
 def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:

@@ -50,6 +50,9 @@ def segments(line: Iterable[Text]) -> list[Segment]:
 
 def _pieces(line: Iterable[Text], look: Look) -> Iterable[str]:
     for text in line:
+        if not (text.spans or text.style):  # most of a long list
+            yield visible(text.plain)
+            continue
         for segment in text.render(STYLES):
             yield _piece(visible(segment.text), segment.style, look)
 

@@ -30,7 +30,7 @@ _FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file
 _MOST_WORDS = 512
 
 # Without the sizes of the texts, BM25 can fall below 0 where they are of a few words each.
-_WEIGHTS = ", ".join(str(field.weight) for field in SEARCH_FIELDS)
+_WEIGHTS = ", ".join(str(float(field.step)) for field in SEARCH_FIELDS)
 _BM25 = f"min(max(-bm25(text, {_WEIGHTS}), 0), 1000)"
 
 # BM25 weighs a word by its rarity, down to nothing where most themes have it, and it takes

@@ -177,7 +177,7 @@ def _stamp(status: os.stat_result) -> str:
     """What tells one state of a file from the next; empty while that cannot be told."""
     times = (status.st_mtime_ns, status.st_ctime_ns)
     # Some file systems keep whole seconds, and some only every second one.
-    settled = _TICK if any(time_ns % _SECOND for time_ns in times) else max(_TICK, _COARSE_TICK)
+    settled = _TICK if any(time_ns % _SECOND for time_ns in times) else _COARSE_TICK
     if any(abs(time.time_ns() - time_ns) < settled for time_ns in times):
         return ""
     return " ".join(map(str, (status.st_size, *times, status.st_ino, status.st_dev)))

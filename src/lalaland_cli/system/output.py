@@ -107,7 +107,7 @@ class Output:
 
         It is sent in base64, so that nothing in it is a control character. Raises `NoTerminal`.
         """
-        if not self.interactive or self._environ.get("TERM") == "dumb":
+        if not (self.interactive and self.is_able):
             raise NoTerminal
         from base64 import b64encode
 
@@ -147,7 +147,7 @@ class Output:
 
         A terminal that cannot take a line away keeps it.
         """
-        if self._environ.get("TERM") != "dumb":
+        if self.is_able:
             self._send(f"\r{_CLEAR_REST}{safe(line, styled=True)}", None)
         elif line:
             self._send(f"{safe(line, styled=True)}\n", None)
@@ -168,7 +168,7 @@ class Output:
         if self._environ.get("FORCE_COLOR"):
             visible_at_all = True
         else:
-            visible_at_all = is_terminal(stream) and self._environ.get("TERM") != "dumb"
+            visible_at_all = is_terminal(stream) and self.is_able
         if not visible_at_all:
             return "none"
         return "weight" if self._environ.get("NO_COLOR") else "colour"
@@ -186,8 +186,7 @@ class Output:
         return columns or _DEFAULT_WIDTH, lines or _DEFAULT_HEIGHT
 
     def _is_tall(self, text: str) -> bool:
-        dumb = self._environ.get("TERM") == "dumb"
-        return self.paged and not dumb and text.count("\n") >= self._size()[1]
+        return self.paged and self.is_able and text.count("\n") >= self._size()[1]
 
 
 def _descriptor(stream: TextIO) -> int | None:
