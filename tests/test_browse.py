@@ -831,7 +831,7 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
     assert "at noon" in path.read_text("utf-8")
 
 
-def test_ctrl_z_lets_go_of_the_terminal_and_the_screen_comes_back():
+def test_ctrl_z_suspends_it_and_the_screen_comes_back():
     child = opened()
     child.expect("Music says what words")
     child.send("\x1a")

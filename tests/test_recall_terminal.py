@@ -295,8 +295,8 @@ def test_a_lesson_with_nothing_to_go_by_is_asked_by_how_it_begins(tmp_path):
     path.write_text(book(bare, title="Rain"), encoding="utf-8")
     person = Person("-f", path, "recall")
     shown = person.sees("q quit")
-    assert "Rain  1 of 2\n\n  Take your time …\n\n  It has no scene to be asked by; " in shown
-    assert "`lalaland edit one` can add one." in shown
+    assert "Rain  1 of 2\n\n  Take your time …\n\n  To be asked by a scene, " in shown
+    assert "add one with `lalaland edit one`." in shown
     person.presses("s")
     assert "Rain  2 of 2\n\n  – it rains\n" in person.sees("q quit")
     person.presses("q")

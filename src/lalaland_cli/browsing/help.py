@@ -22,7 +22,7 @@ _KEYS = (
     ("e", "edit in your editor"),
     ("y", "copy takeaway and source"),
     ("Esc", "back"),
-    ("q", "quit; Ctrl-Z lets go for a while"),
+    ("q", "quit; Ctrl-Z suspends"),
 )
 
 

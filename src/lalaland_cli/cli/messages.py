@@ -50,7 +50,7 @@ _MOST_SKIPPED = 2  # files, each on a line of its own
 # What Typer says, and what a person would.
 _OUR_WORDS = (
     (r"is not a valid int(eger)?$", "is not a whole number"),
-    (r"(?i)^got unexpected extra arguments?(?:\(s\))? ?\((.*)\)$", r"“\1” is too much"),
+    (r"(?i)^got unexpected extra arguments?(?:\(s\))? ?\((.*)\)$", r"“\1” is not expected here"),
 )
 
 # The options of a search that finds something where another does not, and what that is.

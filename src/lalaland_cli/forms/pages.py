@@ -256,10 +256,10 @@ def question(answer: Question) -> Page:
 
 
 def _bare(answer: Question) -> tuple[Block, ...]:
-    """How a lesson goes that there is nothing else to ask by, and what would be better."""
+    """How a lesson begins that there is nothing else to ask by, and how to give it a scene."""
     edit = (f"`lalaland edit {answer.theme.name}`", _NAME)
-    better = Block(Text.assemble("It has no scene to be asked by; ", edit, " can add one."))
-    return Block(Text(f"{answer.beginning} …")), _BLANK, better
+    remedy = Block(Text.assemble("To be asked by a scene, add one with ", edit, "."))
+    return Block(Text(f"{answer.beginning} …")), _BLANK, remedy
 
 
 def kept(answer: Kept) -> Page:

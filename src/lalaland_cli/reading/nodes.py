@@ -114,7 +114,7 @@ class Reader:
         self.above = above
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._watches = b" #" in data
+        self._has_comments = b" #" in data
         self._required: set[int] = set()
         self._left = 4 * len(data) + _SLACK
 
@@ -328,7 +328,7 @@ class Reader:
 
     def _look_for_a_comment(self, node: yaml.Node, name: str) -> None:
         """Warn where text without quotes ends at a comment, which its writer may not have meant."""
-        if not isinstance(node, yaml.ScalarNode) or node.style or not self._watches:
+        if not isinstance(node, yaml.ScalarNode) or node.style or not self._has_comments:
             return
         end = node.end_mark
         rest, _, _ = self.text[end.index : end.index + _NEARBY].partition("\n")
