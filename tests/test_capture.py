@@ -108,7 +108,7 @@ def test_a_collection_is_known_by_its_title(title, run, personal):
         run("list", "-c", title, "--names").out == run("list", title, "--names").out == f"{NAME}\n"
     )
     assert title in run("about", title).out
-    again = run("new", title)
+    again = run("new", title.upper())
     assert (again.code, f"{path} already exists" in again.err) == (3, True)
     assert len([*personal.glob("*.yaml")]) == 2
 
@@ -116,7 +116,8 @@ def test_a_collection_is_known_by_its_title(title, run, personal):
 def test_of_two_collections_with_one_title_neither_is_meant(run, personal):
     for name in "ab":
         (personal / f"{name}.yaml").write_text("title: 活着\nthemes: []\n", "utf-8")
-    assert "no collection is called" in run("list", "-c", "活着").err
+    says = "lalaland: 2 collections are called “活着”; type its id: a or b\n"
+    assert run("list", "-c", "活着") == run("add", "--to", "活着", "x") == (1, "", says)
 
 
 def test_a_copy_is_added_to_from_then_on(run, personal):
@@ -140,16 +141,52 @@ def test_what_new_advises_opens_the_collection_whatever_a_lesson_is_called(
         ("The bell\n\nHe stands.\n", "The bell", "He stands."),
         ("# The bell\n\nHe stands.\n", "The bell", "He stands."),
         ("He stands.\n\nStill.\n", "He stands", "He stands.\n\nStill."),
+        ("He stands. \r\n\r\nStill.\r\n", "He stands", "He stands.\n\nStill."),
+        ("The bell\r\n\r\nHe stands.\r\n", "The bell", "He stands."),
+        ('"He stands."\n\nStill.\n', '"He stands."', '"He stands."\n\nStill.'),
         (f"{'He stands ' * 9}\n\nStill.\n", None, None),
         ("#1 is not a heading\n", "#1 is not a heading", "#1 is not a heading"),
     ],
-    ids=["title", "heading", "sentence", "long", "no-heading"],
+    ids=[
+        "title",
+        "heading",
+        "sentence",
+        "crlf-sentence",
+        "crlf",
+        "quotation",
+        "long",
+        "no-heading",
+    ],
 )
 def test_a_pipe_may_begin_with_a_title(piped, title, lesson, run, rocky, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(piped.encode())))
     theme = json.loads(run("add", "--json").out)
     assert lesson is None or (theme["title"], theme["lesson"]) == (title, lesson)
     assert lesson or theme["lesson"].startswith("He stands")
+
+
+def test_a_title_from_a_pipe_may_be_taken(run, rocky, monkeypatch):
+    for title in ("Notes", "Notes (2)"):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Notes\n\nA day.\n")))
+        assert json.loads(run("add", "--json").out)["title"] == title
+
+
+def test_in_the_form_any_first_line_is_the_title():
+    assert form.read("Never say never.\n\nThen it was.\n")[:2] == (
+        "Then it was.",
+        "Never say never.",
+    )
+
+
+def test_a_lesson_that_is_called_as_its_collection_is_edited(run, rocky, monkeypatch):
+    monkeypatch.setenv("EDITOR", "true")
+    assert "`lalaland edit rocky` changes it" in run("add", "Rocky. He is a fighter.").err
+    editing = monkeypatch.setattr(
+        "lalaland_cli.system.editor.edit", lambda *given: opened.append(given[2])
+    )
+    opened = []
+    run("edit", "rocky")
+    assert (editing, opened) == (None, [25])
 
 
 def test_the_collection_last_added_to_is_added_to_again(run, personal):

@@ -116,6 +116,13 @@ def test_a_number_outranks_an_alias_and_a_title_may_hold_a_slash(of):
     assert lessons.find("either/or").id == "one"
 
 
+def test_a_title_may_begin_with_the_title_of_a_collection_and_a_slash(tmp_path):
+    path = tmp_path / "zz.yaml"
+    path.write_text(book(theme("one", title="Work/life"), title="Work"), encoding="utf-8")
+    with open_library(path) as lessons:
+        assert lessons.find("work/life").id == "one"
+
+
 def test_an_ambiguous_name_is_never_guessed(lessons):
     with pytest.raises(AmbiguousName) as caught:
         lessons.find("s")

@@ -60,6 +60,14 @@ def test_a_collection_is_published_by_its_name(run, personal):
     page = run("publish", "rocky", "-o", "-").out
     assert "<title>Rocky</title>" in page
     assert 'id="bell"' in page
+    (personal / "creed.yaml").write_text(book(theme("bell"), id="creed", title="Creed"), "utf-8")
+    assert (
+        "<title>The theme bell · Creed</title>"
+        in run("publish", "bell", "-c", "creed", "-o", "-").out
+    )
+    (personal / "empty.yaml").write_text("title: Empty One\nthemes: []\n", "utf-8")
+    assert "“empty” holds no lessons yet" in run("publish", "empty", "one").err
+    (personal / "creed.yaml").unlink()
     both = run("publish", "bell", "la-la-land", "-o", "-").out
     assert all(part in both for part in ('id="bell"', 'id="music"'))
 

@@ -148,6 +148,9 @@ def test_a_lesson_is_asked_by_its_scenes_else_its_summary_else_its_situations(tm
     assert asked(book(theme(**fields, examples="[]")), tmp_path)[3:] == ((), "Rain.", (), "")
     bare = "- {id: one, title: One, lesson: A lesson., when: [it rains]}\n"
     assert asked(book(bare), tmp_path)[3:] == ((), "", ("it rains",), "")
+    for said, half in (("Persevere.", "Perse"), ("好好学习天天向上。", "好好学习天")):
+        bare = f"- {{id: one, title: One, lesson: {said}}}\n"
+        assert asked(book(bare), tmp_path).beginning == half
     barest = "- {id: one, title: One, lesson: Take your time and go. So.}\n"
     assert asked(book(barest), tmp_path)[3:] == ((), "", (), "Take your time")
 
@@ -512,3 +515,6 @@ def test_without_genanki_a_line_says_what_to_install(run, tmp_path, monkeypatch)
     (advised,) = re.findall("`(.*)`", err)
     python, *rest = shlex.split(advised)
     assert (python, rest) == (sys.executable, ["-m", "pip", "install", "genanki"])
+    monkeypatch.setattr("lalaland_cli.cli.log_messages.find_spec", lambda _name: None)
+    err = run("recall", "--export", "anki", tmp_path / "deck.apkg").err
+    assert f"`uv pip install --python {sys.executable} genanki`" in err

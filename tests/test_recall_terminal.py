@@ -296,7 +296,7 @@ def test_a_lesson_with_nothing_to_go_by_is_asked_by_how_it_begins(tmp_path):
     person = Person("-f", path, "recall")
     shown = person.sees("q quit")
     assert "Rain  1 of 2\n\n  Take your time …\n\n  To be asked by a scene, " in shown
-    assert "add one with `lalaland edit one`." in shown
+    assert "add one with `lalaland edit 1`." in shown
     person.presses("s")
     assert "Rain  2 of 2\n\n  – it rains\n" in person.sees("q quit")
     person.presses("q")

@@ -120,6 +120,29 @@ def test_irregular_forms_are_one_word(typed, title, of):
     assert found(lessons, typed) == ["one"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["experimented", "experimenting", "witnessing", "interned", "severely", "pasted", "communal"],
+)
+def test_a_word_of_another_stem_has_its_own_forms(typed, of):
+    lesson = "Experiment, witness, intern, severe, paste, a community."
+    assert found(of(theme("one", lesson=lesson)), typed) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"), [("quit", "quite"), ("class", "classic"), ("university", "universal")]
+)
+def test_words_of_one_stem_may_be_apart(typed, other, of):
+    lessons = of(theme("one", title=other), theme("two", title=typed))
+    assert found(lessons, typed)[0] == "two"
+    assert found(lessons, other) == ["one"]
+
+
+def test_a_word_itself_comes_before_one_that_begins_so(of):
+    lessons = of(theme("one", title="Failures"), theme("two", title="A fail"))
+    assert found(lessons, "fail") == ["two", "one"]
+
+
 def test_a_musical_is_no_music(of):
     lessons = of(theme("one", title="Music"), theme("two", title="Musicals"))
     assert found(lessons, "musical") == found(lessons, "musicals") == ["two"]
@@ -396,7 +419,7 @@ def test_an_empty_collection_is_said_to_be_empty(run, personal):
     assert run("empty") == run("list", "empty") == (0, "", says)
     assert run("random-lesson", "-c", "empty") == (1, "", says)
     assert run("recall", "empty") == run("publish", "-c", "empty") == (1, "", says)
-    assert "0 themes yet\n" in run("about", "empty").out
+    assert "no themes yet\n" in run("about", "empty").out
     assert (
         f"{personal / 'empty.yaml'}\t0\tyour own collections; it holds no lessons yet"
         in run("sources").out

@@ -225,7 +225,8 @@ def test_check_takes_a_collection_by_its_name(run, personal):
     assert run("check", "rocky") == run("check", "Rocky I") == (0, "1 file, no problems\n", "")
     broken = run("check", "creed")
     assert (broken.code, "creed.yaml:2:1: unknown field `intrp`" in broken.out) == (1, True)
-    assert "nope: there is no such file" in run("check", "nope").out
+    for path in ("nope", "./rocky", "rocky.yaml", "rocky/"):
+        assert f"{path}: there is no such file" in run("check", path).out
 
 
 def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):

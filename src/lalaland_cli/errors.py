@@ -260,6 +260,14 @@ class UnknownCollection(NothingFound):
         super().__init__(f"no collection is called {quoted(name)}")
 
 
+class AmbiguousCollection(NothingFound):
+    """Several collections have the title `name`; `ids` are theirs."""
+
+    def __init__(self, name: str, ids: Sequence[str]) -> None:
+        self.name, self.ids = name, tuple(ids)
+        super().__init__(f"{len(ids)} collections are called {quoted(name)}")
+
+
 class NoSuchTarget(UnknownCollection):
     """A lesson was to go to a collection that there is not."""
 

@@ -117,7 +117,7 @@ class Library:
         self._index.rebuild()
 
     def prefaces(self, collection: str | None = None) -> Prefaces:
-        """What each collection says of itself, in order; or only the one with that id."""
+        """What each collection says of itself, in order; or only the one that is called so."""
         return Prefaces(tuple(self._books(names.chosen_collection(self._index, collection))))
 
     def _books(self, collection: str | None) -> list[Preface]:
@@ -162,7 +162,7 @@ class Library:
         return names.resolve(self._index, name, collection)
 
     def subject(self, name: str) -> Theme | Preface:
-        """The theme that `name` means, or the collection with exactly that id."""
+        """The theme that `name` means, or the collection with exactly that id or title."""
         if exact := names.exact(self._index, name):
             return exact.theme
         if collection := names.collection(self._index, name):

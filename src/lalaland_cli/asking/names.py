@@ -4,7 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.answers import Resolution
-from lalaland_cli.errors import AmbiguousName, UnknownCollection, UnknownName, UnknownTag
+from lalaland_cli.errors import (
+    AmbiguousCollection,
+    AmbiguousName,
+    UnknownCollection,
+    UnknownName,
+    UnknownTag,
+)
 from lalaland_cli.keeping.index import Index, Query
 from lalaland_cli.model import Theme
 from lalaland_cli.text import english, spelling, words
@@ -97,7 +103,7 @@ def _meant(index: Index, asked: _Asked) -> Resolution:
     """The theme whose name is nearly what was typed. Raises `UnknownName` for none or several."""
     if asked.number is not None:
         raise UnknownName(asked.typed, count=index.count())
-    if asked.collection is None and (book := index.collection(asked.key)):
+    if asked.collection is None and (book := collection(index, asked.typed)):
         raise UnknownName(asked.typed, collection=book)
     reach = spelling.reach(asked.key)
     shortest, longest = len(asked.key) - reach, len(asked.key) + reach
@@ -141,16 +147,25 @@ def _beginning_with(theme: Theme, key: str) -> str:
 
 
 def collection(index: Index, name: str) -> str | None:
-    """The id of the collection called `name`, if there is one."""
-    return index.collection(words.key(name))
+    """The id of the collection with this id, else with this title, if there is just one."""
+    key = words.key(name)
+    if found := index.collection(key):
+        return found
+    entitled = index.entitled(key)
+    return entitled[0] if len(entitled) == 1 else None
 
 
 def chosen_collection(index: Index, name: str | None) -> str | None:
-    """The id of the collection called `name`, if one is asked for. Raises `UnknownCollection`."""
+    """The id of the collection called `name`, if one is asked for.
+
+    Raises `AmbiguousCollection` and `UnknownCollection`.
+    """
     if name is None:
         return None
     if found := collection(index, name):
         return found
+    if several := index.entitled(words.key(name)):
+        raise AmbiguousCollection(name, several)
     themes = index.named(words.key(name)) if words.key(name) else []
     theme = themes[0].name if len(themes) == 1 else None
     tag = next((tag for tag, _ in index.tags() if words.key(tag) == words.key(name)), None)
@@ -178,7 +193,7 @@ def completions(
     """(name, title) of what one may go on typing: see `Library.completions`."""
     book, slash, rest = beginning.partition("/")
     if slash and (wanted := index.collection(words.key(book))):
-        return _qualified(index, wanted, rest, most)
+        return _qualified(index, wanted, rest, most) if among is None or wanted in among else []
     found: list[tuple[str, str]] = []
     for theme in _beginning(index, beginning, None, most):
         if among is not None and theme.collection not in among:

@@ -23,20 +23,29 @@ def publication(
     )
     filled = tuple(chapter for chapter in chapters if chapter.themes)
     if not filled:
-        raise EmptyLibrary(names.chosen_collection(index, collection))
+        raise EmptyLibrary(None if named else names.chosen_collection(index, collection))
     return Publication(filled)
 
 
 def _named(index: Index, named: Sequence[str], collection: str | None) -> list[Theme]:
-    """The theme that the words name together, else the themes that each of them names."""
+    """The theme or collection that the words name together, else what each of them names."""
     together = " ".join(named)
-    if len(named) > 1 and (one := names.exact(index, together) or names.close(index, together)):
-        return [one.theme]
+    if len(named) > 1:
+        if one := names.exact(index, together) or names.close(index, together):
+            return [one.theme]
+        if collection is None and names.collection(index, together):
+            named = [together]
     return [theme for name in named for theme in _called(index, name, collection)]
 
 
 def _called(index: Index, name: str, collection: str | None) -> list[Theme]:
     """The theme of that name, or those of the collection that has it."""
-    if not names.exact(index, name) and (book := names.collection(index, name)):
-        return [theme for theme in index.themes() if theme.collection == book]
-    return [names.resolve(index, name, collection).theme]
+    if collection is not None or names.exact(index, name):
+        return [names.resolve(index, name, collection).theme]
+    book = names.collection(index, name)
+    if book is None:
+        return [names.resolve(index, name).theme]
+    themes = [theme for theme in index.themes() if theme.collection == book]
+    if not themes:
+        raise EmptyLibrary(book)
+    return themes

@@ -181,8 +181,9 @@ class Browser(App[None]):
 
         async def work() -> None:
             words, tag, typing = self._words, self._tag, self._is_typing
+            most = listed.MOST_HITS if keep else _FIRST_HITS
             found = await self._desk.ask(
-                lambda lessons: listed.found(lessons, words, tag, _FIRST_HITS, typing=typing)
+                lambda lessons: listed.found(lessons, words, tag, most, typing=typing)
             )
             self._fill(found, found.place_of(keep))
             remarks = self._host.remarks(found.search) if found.search else ""

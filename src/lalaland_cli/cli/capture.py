@@ -52,8 +52,8 @@ def add(
     """Write a lesson down, from the command line, a pipe or the editor."""
     if given.lesson or not session.can_ask:
         # What is wrong with the lesson is told before a collection is begun for it.
-        given = given if given.lesson else _piped(given)
-        written = draft.drafted(*given)
+        told = given if given.lesson else _piped(given)
+        written = draft.drafted(*told)._replace(inferred=not given.title)
         return _add(session, written, _target(lessons, session, to, create=create))
     goes_to = _target(lessons, session, to, create=create)
     with _from_editor(session, goes_to.collection) as text:
@@ -101,7 +101,7 @@ def _combined(written: Draft, given: Given) -> Draft:
 def _piped(given: Given) -> Given:
     """What was given, with what comes through a pipe."""
     text = _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
-    title, lesson = ("", text) if given.title else form.titled(text)
+    title, lesson = ("", text) if given.title else form.titled_at_all(text)
     return given._replace(title=given.title or title, lesson=lesson)
 
 

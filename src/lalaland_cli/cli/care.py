@@ -1,6 +1,7 @@
 """The commands that look after lesson files."""
 
 import os
+import re
 from contextlib import suppress
 from typing import Annotated
 
@@ -44,7 +45,7 @@ def check(
 
 def _file_of(session: Session, path: str) -> str:
     """The path, or the file of the collection that is called so where nothing has that path."""
-    if path == "-" or os.path.lexists(path):
+    if os.path.lexists(path) or not re.fullmatch(r"[^./\\]+", path) or path == "-":
         return path
     from lalaland_cli.writing import target
 

@@ -11,6 +11,7 @@ from lalaland_cli.cli import messages
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import BrokenTarget, UnchangeableFile, reason_of
 from lalaland_cli.library import Library
+from lalaland_cli.model import Theme
 from lalaland_cli.reading import check
 from lalaland_cli.system import editor, files
 from lalaland_cli.text import words
@@ -62,9 +63,11 @@ def _place(lessons: Library, name: str) -> _Place:
             name = error.name
     if fault := target.broken(lessons, name):
         return _Place(fault.problems[0].path, fault.problems[0].line)
-    # So that what was begun can be opened, whatever lessons are called so elsewhere.
-    same = [book for book in target.own(lessons) if words.key(book.id) == words.key(name)]
-    found = same[0] if same else lessons.subject(name)
+    found = lessons.subject(name)
+    if isinstance(found, Theme) and not target.is_own(lessons.path_of(found)):
+        # What was begun can be opened, whatever lesson that is not theirs is called so.
+        same = [book for book in target.own(lessons) if words.key(book.id) == words.key(name)]
+        found = same[0] if same else found
     return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 

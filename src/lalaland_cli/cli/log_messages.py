@@ -41,9 +41,10 @@ def gone(path: str, themes: Sequence[str]) -> str:
     """What to say of themes that were answered and are not among the lessons any more."""
     listed = ", ".join(map(one_line, themes[:_MOST_LISTED]))
     more = f" and {len(themes) - _MOST_LISTED} more" if themes[_MOST_LISTED:] else ""
+    it, was, its = ("them", "they were", "their") if themes[1:] else ("it", "it was", "its")
     return (
-        f"no lesson is called {listed}{more}, but {one_line(path)} has answers to it; they are"
-        " kept, and if it was renamed, you can put its new name there"
+        f"no lesson is called {listed}{more}, but {one_line(path)} has answers to {it}; they are"
+        f" kept, and if {was} renamed, you can put {its} new name{'s'[: len(themes) - 1]} there"
     )
 
 

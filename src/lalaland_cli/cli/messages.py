@@ -281,7 +281,8 @@ def _unknown_collection(error: errors.UnknownCollection) -> str:
 
 
 def _empty(error: errors.EmptyLibrary) -> str:
-    if error.collection:
+    place = os.path.join(folders.collections(os.environ), f"{error.collection}.yaml")
+    if error.collection and os.path.exists(place):
         add = f'`lalaland add --to {error.collection} "what you learned"`'
         return f"{error}; {add} writes one down"
     return f"{error}; `lalaland sources` shows which files are read"
@@ -354,6 +355,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnknownName: _unknown_name,
     errors.AmbiguousName: _ambiguous,
     errors.UnknownCollection: _unknown_collection,
+    errors.AmbiguousCollection: lambda error: f"{error}; type its id: {' or '.join(error.ids)}",
     errors.UnknownTag: _unknown_tag,
     errors.NoSuchTarget: _no_such_target,
     errors.NotOwn: lambda error: (

@@ -122,7 +122,7 @@ Collection = Annotated[
         "-c",
         metavar="ID",
         autocompletion=complete_collection,
-        help="Only the collection with this id.",
+        help="Only the collection with this id or title.",
     ),
 ]
 

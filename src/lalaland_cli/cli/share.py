@@ -9,7 +9,12 @@ from lalaland_cli import forms
 from lalaland_cli.answers import Card, Publication, Resolution, Written
 from lalaland_cli.cli import messages
 from lalaland_cli.cli.frame import answers
-from lalaland_cli.cli.options import Collection, Tag, at_least, complete_name
+from lalaland_cli.cli.options import (
+    Collection,
+    Tag,
+    at_least,
+    complete_name_or_collection,
+)
 from lalaland_cli.cli.read import Name
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import UnknownScene
@@ -27,8 +32,8 @@ Names = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[NAME]...",
-        autocompletion=complete_name,
-        help="Names of themes, as show takes them; default: all.",
+        autocompletion=complete_name_or_collection,
+        help="Names of themes or collections; default: all.",
     ),
 ]
 

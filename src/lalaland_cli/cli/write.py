@@ -106,9 +106,9 @@ def add(
       lalaland add                       in your editor
       pbpaste | lalaland add             from a pipe
 
-    Its first sentence is the takeaway. A first line with an empty one below it is the title, in
-    the editor and from a pipe. --scene, --tag and --when may be repeated. Nothing else in the file
-    changes.
+    Its first sentence is the takeaway. In the editor and from a pipe, a short first line with an
+    empty one below it is the title. --scene, --tag and --when may be repeated. Nothing else in
+    the file changes.
     """
     from lalaland_cli.cli import capture
 

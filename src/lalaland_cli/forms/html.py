@@ -205,7 +205,7 @@ def _tags(answer: Publication) -> list[Tag]:
     """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
     themes: dict[str, list[Theme]] = {}
     for theme in _themes(answer):
-        for tag in theme.tags:
+        for tag in dict.fromkeys(theme.tags):
             themes.setdefault(tag, []).append(theme)
     names = sorted(themes, key=lambda tag: (tag.lower(), tag))
     return [

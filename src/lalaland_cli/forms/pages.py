@@ -257,7 +257,7 @@ def question(answer: Question) -> Page:
 
 def _bare(answer: Question) -> tuple[Block, ...]:
     """How a lesson begins that there is nothing else to ask by, and how to give it a scene."""
-    edit = (f"`lalaland edit {answer.theme.name}`", _NAME)
+    edit = (f"`lalaland edit {answer.theme.number}`", _NAME)  # its name would give it away
     remedy = Block(Text.assemble("To be asked by a scene, add one with ", edit, "."))
     return Block(Text(f"{answer.beginning} …")), _BLANK, remedy
 
@@ -442,11 +442,11 @@ def _trimmed(text: Text) -> Text:
 
 
 def _preface(book: Preface) -> list[Block]:
-    size = counted(book.size, "theme")
+    size = counted(book.size, "theme") if book.size else "no themes yet"
     parts = (credit(book.source), book.intro, book.closing)
     work, intro, closing = (_prose(part) if part else [] for part in parts)
     them = " lists them" if book.size > 1 else " lists it"
-    listed = ("; ", (f"`lalaland list -c {book.id}`", _NAME), them) if book.size else (" yet",)
+    listed = ("; ", (f"`lalaland list -c {book.id}`", _NAME), them) if book.size else ()
     return [
         _titled(book.title, book.id),
         *work,

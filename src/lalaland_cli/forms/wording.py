@@ -69,7 +69,7 @@ def why(source: Source) -> str:
 
 def is_title(takeaway: str, title: str) -> bool:
     """Whether a takeaway says no more than the title, as that of a lesson of one sentence does."""
-    return words.key(takeaway) == words.key(title)
+    return words.split(takeaway) == words.split(title) != []
 
 
 def on_day(day: date, today: date) -> str:

@@ -135,10 +135,16 @@ class Index:
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
 
     def collection(self, key: str) -> str | None:
-        """The id of the collection with this key, else of the only one with a title of this key."""
-        sql = "SELECT collection, key FROM file WHERE key = ?1 OR title_key = ?1 AND ?1 <> ''"
-        rows = self._rows(f"{sql} ORDER BY key <> ?1", key)
-        return rows[0][0] if rows and (len(rows) == 1 or rows[0][1] == key) else None
+        """The id of the collection whose id has this key."""
+        rows = self._rows("SELECT collection FROM file WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    def entitled(self, key: str) -> list[str]:
+        """The ids of the collections whose title has this key, in order."""
+        sql = (
+            "SELECT collection FROM file WHERE title_key = ? AND title_key <> '' ORDER BY position"
+        )
+        return [name for (name,) in self._rows(sql, key)]
 
     def count(self, tag: str | None = None, collection: str | None = None) -> int:
         """How many themes there are, of those with the tag, in the collection."""
@@ -276,23 +282,26 @@ class Index:
         """The themes that hold all terms (or any), best first, and how many there are.
 
         `most` limits the list. The score is a step for the best field of each term, plus BM25 with
-        weighted fields brought below 1. Higher is better, and ties keep the order of the list.
+        weighted fields brought below 1, plus 1 where the only term is there itself, and not just
+        a word that begins so. Higher is better, and ties keep the order of the list.
         """
         # Where every term must occur, it does so on the lowest step at least.
         certain = query.match != "any" or len(query.terms) == 1
         steps = [_step(term, query.fields, certain) for term in query.terms]
         names = [f"step{place}" for place in range(len(steps))]
+        itself, exactly = _itself(query)
         cases = [f"{case} AS {name}" for name, (case, _) in zip(names, steps, strict=True)]
         sql = (
             f"WITH found AS (SELECT text.rowid AS theme, {_BM25} AS bm25"
             f" FROM {_texts(query.collection)}),"
             f" placed AS (SELECT theme, bm25, {', '.join(cases)} FROM found)"
-            f" SELECT theme, {' + '.join(names)} + bm25 / (1 + bm25) AS score,"
+            f" SELECT theme, {' + '.join(names)} + bm25 / (1 + bm25){itself} AS score,"
             f" count(*) OVER (), {', '.join(names)} FROM placed JOIN theme t ON t.id = theme"
             " ORDER BY score DESC, t.number LIMIT ?"
         )
         matched = _given(_expression(query), query.collection)
-        rows = self._rows(sql, *matched, *(v for _, values in steps for v in values), most)
+        placed = (v for _, values in steps for v in values)
+        rows = self._rows(sql, *matched, *placed, *exactly, most)
         matches = [Match(row, score, tuple(on)) for row, score, _, *on in rows]
         return matches, rows[0][2] if rows else 0
 
@@ -332,6 +341,15 @@ def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, 
             values.append(_expression(Query([term], fields=within)))
     rest = int(certain)
     return (f"{sql} ELSE {rest} END" if values else f"{rest}"), values
+
+
+def _itself(query: Query) -> tuple[str, list[str]]:
+    """SQL for what a theme gets for having the only term of a query itself, and its values."""
+    (term, *others) = query.terms
+    if others or term.beginning is None:
+        return "", []
+    exact = _expression(query._replace(terms=[term._replace(beginning=None)]))
+    return " + (theme IN (SELECT rowid FROM text WHERE text MATCH ?))", [exact]
 
 
 def _expression(query: Query) -> str:

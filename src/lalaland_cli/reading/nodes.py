@@ -108,13 +108,13 @@ class Reader:
     the file, before which there are so many lines (`above`).
     """
 
-    def __init__(self, path: str, data: bytes, above: int = 0) -> None:
+    def __init__(self, path: str, data: bytes, above: int = 0, *, warns: bool = False) -> None:
         self.path = path
         self.data = data
         self.above = above
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self._has_comments = b" #" in data
+        self._warns = warns and b" #" in data
         self._required: set[int] = set()
         self._left = 4 * len(data) + _SLACK
 
@@ -328,7 +328,7 @@ class Reader:
 
     def _look_for_a_comment(self, node: yaml.Node, name: str) -> None:
         """Warn where text without quotes ends at a comment, which its writer may not have meant."""
-        if not isinstance(node, yaml.ScalarNode) or node.style or not self._has_comments:
+        if not isinstance(node, yaml.ScalarNode) or node.style or not self._warns:
             return
         end = node.end_mark
         rest, _, _ = self.text[end.index : end.index + _NEARBY].partition("\n")

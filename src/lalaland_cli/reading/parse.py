@@ -43,17 +43,17 @@ def parse(data: bytes, path: str) -> Collection:
     A collection without an `id` gets its file's name, if that makes one. Raises `UnusableFile`
     with every problem of the file, in the order of their places.
     """
-    read = inspect(data, path)
+    read = inspect(data, path, warns=False)
     if read.problems or read.collection is None:
         raise UnusableFile(read.problems)
     return read.collection
 
 
-def inspect(data: bytes, path: str) -> Read:
-    """As `parse`, but with problems and warnings as a part of the answer."""
+def inspect(data: bytes, path: str, *, warns: bool = True) -> Read:
+    """As `parse`, but with problems, and warnings if it `warns`, as a part of the answer."""
     with _paused_collector():
         try:
-            return _read(Reader(path, normalised(data, path)))
+            return _read(Reader(path, normalised(data, path), warns=warns))
         except UnusableFile as fault:
             return Read(None, fault.problems, ())
 

@@ -18,8 +18,13 @@ def question(theme: Theme, place: int = 1, total: int = 1) -> Question:
         return Question(theme, place, total, summary=theme.summary)
     if theme.when:
         return Question(theme, place, total, when=theme.when)
-    said = theme.takeaway.split()
-    return Question(theme, place, total, beginning=" ".join(said[: (len(said) + 1) // 2]))
+    return Question(theme, place, total, beginning=_half(theme.takeaway))
+
+
+def _half(text: str) -> str:
+    """The first half of a text's words, or of its letters where there are no spaces."""
+    parts, joint = (text.split(), " ") if " " in text else (list(text), "")
+    return joint.join(parts[: (len(parts) + 1) // 2])
 
 
 def _unnamed(example: Example, theme: Theme) -> Example:

@@ -4,6 +4,8 @@ The stemmer (Porter, "An algorithm for suffix stripping", 1980) takes endings of
 that `broke` is a form of `break`, nor that a musical is something else than music.
 """
 
+from functools import cache
+
 # The forms of one word in each line: of verbs that lessons are about, and of short words in -y,
 # whose other forms the stemmer takes for another word.
 _FORMS = """
@@ -77,40 +79,40 @@ wife wives
 life lives
 """
 
-# Words that have the stem of others and are not meant by them, the forms of each in a line.
+# Words that have the stem of others and are not meant by them; what belongs together is in a line.
 _APART = """
-animal animals
-business businesses
-classic classics classical
-clothes
-community communities
-competent
-evening evenings
-experiment experiments experimental
-general generals generally
-generation generations
-import imports imported
+animal
+business
+classic classical
+clothe clothes
+community communal
+competent competence
+evening
+experiment experimental
+general
+generation
+import
 informal
-intern interns
+intern
 internal
 international
 likely
-musical musicals
+musical
 news
-objective objectives
-organ organs
+objective
+organ
 organic
 paste
 positive
-professor professors
+professor
 quite
 rational
 several
 severe
-universal universally
-universe universes
-university universities
-witness witnesses witnessed
+universal
+universe
+university
+witness
 """
 
 
@@ -125,4 +127,16 @@ def forms(word: str) -> frozenset[str]:
 
 def are_apart(word: str, other: str) -> bool:
     """Whether two words of one stem are not forms of one word."""
-    return any((word in group) != (other in group) for group in _groups(_APART))
+    return any((word in group) != (other in group) for group in _apart())
+
+
+@cache
+def _apart() -> list[set[str]]:
+    return [{form for word in group for form in _regular(word)} for group in _groups(_APART)]
+
+
+def _regular(word: str) -> set[str]:
+    """The forms of a word by its regular endings, and some that nobody writes."""
+    base = word.removesuffix("e").removesuffix("y")
+    endings = ("e", "y", "s", "es", "ies", "ed", "ing", "ely")
+    return {word, f"{word}s", f"{word}es", f"{word}ly", *(f"{base}{end}" for end in endings)}

@@ -17,16 +17,17 @@ from unicodedata import category, normalize
 # tokenizer cuts in exactly these places.
 _WORD = "[^\x00-/:-`{-\x7f]+"
 
-# No sentence ends with a title, a letter (as in `e.g.`) or an ordinal (as in `9. November`), nor
-# with dots or within quotes that a small letter follows.
+# No sentence ends with a title, a letter (as in `e.g.`), a number that begins a line, or an ordinal
+# (as in `9. November`), nor with dots or within quotes that a small letter follows.
 _SENTENCE_END = (
     r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bvs\.)"
-    r"(?<!\b[A-Za-z]\.)(?<!\b\d\.)(?<!\b\d\d\.)(?<=[.!?…])"
+    r"(?<!\b[A-Za-z]\.)(?<!^\d\.)(?<!^\d\d\.)(?<=[.!?…])"
+    r"(?:(?<!\d\.)|(?!\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))"
     r"(?:(?<!…)(?<!\.\.)\s+|[”’\"')\]]*\s+(?![\sa-zß-öø-ÿ]))|(?<=[。！？])[」』”]*\s*|\n+"
 )
 
 # The apostrophe before what English leaves of a word.
-_ENDING = r"['’](?=(?:t|s|re|ve|ll|d|m)\b)"
+_ENDING = r"(?i)['’](?=(?:t|s|re|ve|ll|d|m)\b)"
 
 _TYPOGRAPHY = "‘’“”–—…"
 
@@ -156,7 +157,11 @@ def locate(text: str) -> Iterator[Word]:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The (start, end) of each sentence of `text`, with its closing marks, without outer spaces."""
-    cuts = [0, *(found.end() for found in re.finditer(_SENTENCE_END, text)), len(text)]
+    cuts = [
+        0,
+        *(found.end() for found in re.finditer(_SENTENCE_END, text, re.MULTILINE)),
+        len(text),
+    ]
     pieces = ((start, text[start:end].rstrip()) for start, end in pairwise(cuts))
     return [
         (start + len(piece) - len(piece.lstrip()), start + len(piece))

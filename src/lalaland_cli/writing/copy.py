@@ -23,7 +23,7 @@ def copy(
     """
     (book,) = lessons.prefaces(collection).books
     folder = Path(folders.collections(environ))
-    name = slug(title) or f"my-{book.id}"
+    name = new.name_of(title) if title else f"my-{book.id}"
     path = Path(output) if output else new.new_path(title, name, environ)
     own_title = new.checked(title) if title else f"My {book.title[:1].lower()}{book.title[1:]}"
     changes = {"id": slug(path.stem) or name, "title": own_title}

@@ -18,13 +18,17 @@ _CLAUSE_END = r"[.…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
 
 
 class Draft(NamedTuple):
-    """What somebody wrote: a lesson, and what else they gave with it."""
+    """What somebody wrote: a lesson, and what else they gave with it.
+
+    A title that is `inferred` may get a number where another lesson has it.
+    """
 
     lesson: str
     title: str = ""
     scenes: tuple[Example, ...] = ()
     tags: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    inferred: bool = False
 
 
 def drafted(
@@ -60,13 +64,12 @@ def titled(draft: Draft, taken: Collection[str]) -> Draft:
 
     Raises `BadText` where its own title is taken.
     """
-    if draft.title:
-        if words.key(draft.title) in taken:
+    first = draft.title or _first_words(draft.lesson)
+    if words.key(first) in taken:
+        if draft.title and not draft.inferred:
             raise BadText(f"another lesson of the collection is called “{draft.title}”")
-        return draft
-    first = _first_words(draft.lesson)
-    numbered = (f"{first} ({number})" for number in count(2))
-    return draft._replace(title=first if words.key(first) not in taken else _free(numbered, taken))
+        first = _free((f"{first} ({number})" for number in count(2)), taken)
+    return draft._replace(title=first, inferred=False)
 
 
 def short_name(title: str) -> str:
@@ -127,25 +130,29 @@ def _first_words(text: str) -> str:
     start, end = next(iter(words.sentences(text)), (0, len(text)))
     first = _line(text[start:end].splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
-    clause = clause if words.key(clause) and _is_balanced(clause) else first
+    if not (words.key(clause) and _is_balanced(clause)):
+        clause = first.rstrip(".…,;:") or first
     if len(clause) <= _LONGEST_TITLE:
         return clause
     return f"{_beginning(clause, _LONGEST_TITLE)}…"
 
 
 def _is_balanced(text: str) -> bool:
-    """Whether no quotation ends elsewhere."""
-    return text.count('"') % 2 == 0 and text.count("“") == text.count("”")
+    """Whether no quotation and no aside ends elsewhere."""
+    opened = len(re.findall(r"(?<!\w)'(?=\w)", text)) - len(re.findall(r"(?<=\S)'(?!\w)", text))
+    even = all(text.count(left) <= text.count(right) for left, right in ("“”", "«»", "()", "[]"))
+    return even and opened <= 0 and text.count('"') % 2 == 0
 
 
 def _beginning(text: str, longest: int) -> str:
     """As many words as fit, without small ones at their end."""
     if len(text) <= longest:
         return text
-    kept = text[: longest + 1].split(" ")[:-1]
+    fitting = text[: longest + 1].split(" ")[:-1]
+    kept = [*fitting]
     while kept and words.fold(kept[-1]).strip() in FUNCTION_WORDS:
         kept.pop()
-    return " ".join(kept) or text[:longest]
+    return " ".join(kept or fitting) or text[:longest]
 
 
 def _free(names: Iterator[str], taken: Collection[str]) -> str:

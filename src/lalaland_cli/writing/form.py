@@ -20,7 +20,8 @@ _FORM = """\
 """
 
 _FIELD = r"(scene|tag|when):[ ]*(.*)"
-_TITLED = r"(?:#+[ ]+)?([^\n]{1,80}(?<![.…,;:。]))\r?\n[ ]*\r?\n(.*)"
+_LONGEST_TITLE = 80
+_STOPS = (".", "…", ",", ";", ":", "。")
 
 
 def form(where: str) -> str:
@@ -47,9 +48,18 @@ def read(text: str) -> Draft:
 
 
 def titled(text: str) -> tuple[str, str]:
-    """(title, lesson) of what was written: a short first line above an empty one is its title."""
-    found = re.fullmatch(_TITLED, text.strip(), re.DOTALL)
-    return (found[1], found[2]) if found else ("", text)
+    """(title, lesson) of what was written: a first line above an empty one is its title."""
+    first, *rest = text.strip().splitlines() or [""]
+    if len(rest) < 2 or rest[0].strip():
+        return "", text
+    return re.sub("^#+ +", "", first).strip(), "\n".join(rest[1:])
+
+
+def titled_at_all(text: str) -> tuple[str, str]:
+    """As `titled`, where nobody said so: a long line or a sentence is a part of the lesson."""
+    title, lesson = titled(text)
+    is_sentence = title.rstrip("”’\"')").endswith(_STOPS)
+    return ("", text) if is_sentence or len(title) > _LONGEST_TITLE else (title, lesson)
 
 
 def _written(text: str) -> str:

@@ -13,6 +13,7 @@ from lalaland_cli.library import open_library
 from lalaland_cli.reading.scalars import scalar
 from lalaland_cli.reading.schema import schema
 from lalaland_cli.system import files, folders
+from lalaland_cli.text import words
 from lalaland_cli.text.unsafe import UNSAFE
 from lalaland_cli.text.words import slug
 from lalaland_cli.version import __version__
@@ -60,17 +61,17 @@ def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | 
     if output != "-":
         return write(title, output, environ)
     title, folder = checked(title), Path(folders.collections(environ))
-    return Text(starter(title, _name(title) or _NAMELESS, _uri(folder), own_id=True))
+    return Text(starter(title, name_of(title) or _NAMELESS, _uri(folder), own_id=True))
 
 
 def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written:
     """Start a collection in the personal folder, or at the path `output`.
 
-    One in the personal folder is that which `add` writes to from then on. Nothing is ever
-    overwritten. Raises `FileExists`, `BadTitle` and `Unwritable`.
+    Where no `output` is given, `add` writes to it from then on. Nothing is ever overwritten.
+    Raises `FileExists`, `BadTitle` and `Unwritable`.
     """
     title, folder = checked(title), Path(folders.collections(environ))
-    path = Path(output) if output else new_path(title, _name(title), environ)
+    path = Path(output) if output else new_path(title, name_of(title), environ)
     _create(path, title, folder)
     if output:
         return Written(str(path), "named")
@@ -101,7 +102,7 @@ def _create(path: Path, title: str, folder: Path) -> None:
         if inside:
             folder.mkdir(parents=True, exist_ok=True)
         location = _write_schema(folder, relative=inside)
-        name_inside = name or _name(title) or _NAMELESS
+        name_inside = name or name_of(title) or _NAMELESS
         text = starter(title, name_inside, location, own_id=not name, hint=inside)
         files.create(path, text.encode())
     except FileExistsError:
@@ -130,7 +131,8 @@ def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
     folder = Path(folders.collections(environ))
     with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
         books = lessons.prefaces().books
-        if not name and (same := [book for book in books if book.title == title]):
+        same = [book for book in books if not name and words.key(book.title) == words.key(title)]
+        if same and words.key(title):
             return Path(lessons.path_of(same[0]))
     # Ids that differ only in their hyphens are the same.
     taken = {book.id.replace("-", "") for book in books}
@@ -144,7 +146,7 @@ def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
     return next(path for path in free if not path.exists())
 
 
-def _name(title: str) -> str:
+def name_of(title: str) -> str:
     """The id that a title makes, of a length for a file's name; empty if it makes none."""
     return slug(slug(title)[:_LONGEST_NAME])
 

@@ -11,7 +11,7 @@ from lalaland_cli.model import Preface, Theme
 from lalaland_cli.system import files, folders
 from lalaland_cli.text import words
 
-_LAST = "last-collection"  # a file with the id of the collection that was last added to
+_LAST = "last-collection"  # a file with the id of the collection last begun or added to
 
 
 def own(lessons: Library) -> list[Preface]:
@@ -28,7 +28,7 @@ def path_of(lessons: Library, found: Theme | Preface, typed: str) -> str:
 
 
 def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str]) -> Preface:
-    """The collection with that id; default: the only one, or the one last added to.
+    """The collection called so; default: the only one, or the one last begun or added to.
 
     Raises `UnknownCollection`, `NotOwn`, `UnclearTarget` and `BrokenTarget`.
     """
@@ -39,7 +39,7 @@ def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str])
         return book
     possible = own(lessons)
     last = [book for book in possible if book.id == _last(environ)]
-    if not last:  # what was last added to, or all there is, may be broken
+    if not last:  # what was last begun or added to, or all there is, may be broken
         _refuse_broken(lessons, _last(environ) if possible else None)
     if len(possible) == 1 or last:
         return (last or possible)[0]
