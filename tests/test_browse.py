@@ -171,7 +171,6 @@ def test_it_opens_with_the_list_and_the_first_lesson():
     browsed(script)
 
 
-@pytest.mark.unmeasured
 def test_keys_choose_a_theme():
     table = {
         "j": 2, "down": 2, "j j k": 2, "down down up": 2, "k": 1, "G": 5, "end": 5, "G g": 1,
@@ -689,7 +688,6 @@ def test_nothing_is_read_where_nothing_is_found():
     browsed(script)
 
 
-@pytest.mark.unmeasured
 @pytest.mark.parametrize("size", [(20, 6), (10, 3), (2, 2)], ids=str)
 def test_the_smallest_screen_crashes_nothing(size):
     async def script(seen):
