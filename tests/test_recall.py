@@ -515,6 +515,6 @@ def test_without_genanki_a_line_says_what_to_install(run, tmp_path, monkeypatch)
     (advised,) = re.findall("`(.*)`", err)
     python, *rest = shlex.split(advised)
     assert (python, rest) == (sys.executable, ["-m", "pip", "install", "genanki"])
-    monkeypatch.setattr("lalaland_cli.cli.log_messages.find_spec", lambda _name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     err = run("recall", "--export", "anki", tmp_path / "deck.apkg").err
     assert f"`uv pip install --python {sys.executable} genanki`" in err

@@ -101,7 +101,7 @@ def _combined(written: Draft, given: Given) -> Draft:
 def _piped(given: Given) -> Given:
     """What was given, with what comes through a pipe."""
     text = _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
-    title, lesson = ("", text) if given.title else form.titled_at_all(text)
+    title, lesson = ("", text) if given.title else form.titled_unprompted(text)
     return given._replace(title=given.title or title, lesson=lesson)
 
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from lalaland_cli import errors
@@ -55,6 +54,8 @@ def _unusable_log(error: errors.UnusableLog) -> str:
 
 def _installs(package: str) -> str:
     """The command that adds a package to those beside this program."""
+    from importlib.util import find_spec
+
     python = one_line(sys.executable)
     if find_spec("pip"):
         return f"{python} -m pip install {package}"

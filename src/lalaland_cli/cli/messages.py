@@ -203,10 +203,14 @@ def _of_written(answer: Written) -> list[str]:
 
 
 def _of_added(answer: Added) -> list[str]:
-    own = os.path.dirname(answer.path) == folders.collections(os.environ)
-    option = "" if own else f" -f {shell_quoted(answer.path)}"
+    option = "" if _is_personal(answer.path) else f" -f {shell_quoted(answer.path)}"
     edit = f"`lalaland edit {answer.theme.name}{one_line(option)}`"
     return [f"added to {_line_of(answer)}; {edit} changes it"]
+
+
+def _is_personal(path: str) -> bool:
+    """Whether a file stands in the personal folder, where every command reads it."""
+    return os.path.dirname(path) == folders.collections(os.environ)
 
 
 def _of_removed(answer: Removed) -> list[str]:
@@ -309,7 +313,7 @@ def _unwritable(error: errors.Unwritable) -> str:
 
 def _exists(error: errors.FileExists) -> str:
     name, ending = os.path.splitext(os.path.basename(error.path))
-    if ending == ".yaml" and os.path.dirname(error.path) == folders.collections(os.environ):
+    if ending == ".yaml" and _is_personal(error.path):
         add = f"`lalaland add --to {name} …` adds a lesson to it"
         return f"{error}; {add}, or choose another name with -o PATH"
     replace = "; --force replaces it" if error.replaceable else ""

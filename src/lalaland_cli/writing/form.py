@@ -55,8 +55,8 @@ def titled(text: str) -> tuple[str, str]:
     return re.sub("^#+ +", "", first).strip(), "\n".join(rest[1:])
 
 
-def titled_at_all(text: str) -> tuple[str, str]:
-    """As `titled`, where nobody said so: a long line or a sentence is a part of the lesson."""
+def titled_unprompted(text: str) -> tuple[str, str]:
+    """As `titled`, where nobody was told so: a long line or a sentence is a part of the lesson."""
     title, lesson = titled(text)
     is_sentence = title.rstrip("”’\"')").endswith(_STOPS)
     return ("", text) if is_sentence or len(title) > _LONGEST_TITLE else (title, lesson)

@@ -15,7 +15,6 @@ from lalaland_cli.reading.schema import schema
 from lalaland_cli.system import files, folders
 from lalaland_cli.text import words
 from lalaland_cli.text.unsafe import UNSAFE
-from lalaland_cli.text.words import slug
 from lalaland_cli.version import __version__
 from lalaland_cli.writing import target
 
@@ -75,8 +74,8 @@ def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written
     _create(path, title, folder)
     if output:
         return Written(str(path), "named")
-    target.remember(slug(path.stem), environ)
-    return Written(str(path), "collection", slug(path.stem))
+    target.remember(words.slug(path.stem), environ)
+    return Written(str(path), "collection", words.slug(path.stem))
 
 
 def starter(
@@ -97,7 +96,7 @@ def starter(
 
 def _create(path: Path, title: str, folder: Path) -> None:
     inside = path.parent == folder
-    name = slug(path.stem)
+    name = words.slug(path.stem)
     try:
         if inside:
             folder.mkdir(parents=True, exist_ok=True)
@@ -148,7 +147,7 @@ def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
 
 def name_of(title: str) -> str:
     """The id that a title makes, of a length for a file's name; empty if it makes none."""
-    return slug(slug(title)[:_LONGEST_NAME])
+    return words.slug(words.slug(title)[:_LONGEST_NAME])
 
 
 def _write_schema(folder: Path, *, relative: bool) -> str:
