@@ -131,7 +131,7 @@ def _first_words(text: str) -> str:
     first = _line(text[start:end].splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
     if not (words.key(clause) and _is_balanced(clause)):
-        clause = first.rstrip(".…,;:") or first
+        clause = first.rstrip(" .…,;:") or first
     if len(clause) <= _LONGEST_TITLE:
         return clause
     return f"{_beginning(clause, _LONGEST_TITLE)}…"
