@@ -1,16 +1,19 @@
 """What the tests share: a home of their own, a way to run commands, small lesson files."""
 
 import io
+import itertools
 import os
 import pty
 import signal
 import subprocess
 import sys
 import termios
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryFile
+from typing import NamedTuple, NoReturn
 
 import coverage
 import pexpect
@@ -35,6 +38,7 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+_numbers = itertools.count()
 _OURS = ("LALALAND_FILE", "LALALAND_PAGER", "PAGER", "NO_COLOR", "FORCE_COLOR", "LINES")
 
 
@@ -59,11 +63,13 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch) -> Path:
-    """Nobody's files but the test's: an empty personal folder and an empty cache."""
-    home = tmp_path / "home"
+def home(tmp_path_factory, monkeypatch) -> Path:
+    """Nobody's files but the test's: a personal folder and a cache, which are not there yet."""
+    place = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
+    place.mkdir()
+    home = place / "home"
     monkeypatch.setenv("LALALAND_HOME", str(home))
-    monkeypatch.setenv("LALALAND_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LALALAND_CACHE", str(place / "cache"))
     monkeypatch.setattr(folders, "bundled", lambda: str(BUNDLED))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -118,23 +124,62 @@ def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
 COMMAND = (sys.executable, "-m", "lalaland_cli")
 
 
-def forked(arguments, stdout: int, environ=(), before=lambda: None) -> tuple[int, str]:
-    """Run a command in a fork of this process; give its exit code and what it wrote to stderr.
+class Fork:
+    """Work in a fork of this process; what it wrote so far is in `out` and `err`.
 
     It starts where an interpreter of its own would be after a third of a second. `stdout` is a
-    descriptor; `before` is called in the child.
+    descriptor that takes the place of `out`.
     """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.dup2(stdout, 1)
-        os.dup2(writing, 2)
-        before()
-        become_the_program(arguments, dict(environ))
-    os.close(writing)
-    with open(reading, encoding="utf-8") as stream:
-        err = stream.read()
-    return exit_code(child), err
+
+    def __init__(
+        self, work: Callable[[], int | None], stdout: int | None = None, **environ
+    ) -> None:
+        self._files = TemporaryFile(), TemporaryFile()  # noqa: SIM115
+        self._encoding = environ.get("PYTHONIOENCODING", "utf-8")
+        self._code: int | None = None
+        self.process = os.fork()
+        if self.process == 0:
+            out, err = (file.fileno() for file in self._files)
+            os.dup2(out if stdout is None else stdout, 1)
+            os.dup2(err, 2)
+            become(work, environ)
+
+    @classmethod
+    def of(cls, *arguments, stdout: int | None = None, **environ) -> "Fork":
+        """A command."""
+        return cls(lambda: program(arguments), stdout, **environ)
+
+    @property
+    def out(self) -> str:
+        return self._written()[0]
+
+    @property
+    def err(self) -> str:
+        return self._written()[1]
+
+    def _written(self) -> list[str]:
+        if not self._files[0].closed:
+            texts = [os.pread(file.fileno(), 1 << 24, 0) for file in self._files]
+            self._texts = [text.decode(self._encoding) for text in texts]
+        return self._texts
+
+    def kill(self) -> None:
+        os.kill(self.process, signal.SIGKILL)
+
+    def poll(self, options: int = os.WNOHANG) -> int | None:
+        """The exit code, if it has ended."""
+        if self._code is None:
+            process, status = os.waitpid(self.process, options)
+            self._code = os.waitstatus_to_exitcode(status) if process else None
+        return self._code
+
+    def ended(self) -> int:
+        """Wait for the end; the exit code."""
+        code = self.poll(0)
+        self._written()
+        for file in self._files:
+            file.close()
+        return code
 
 
 class Terminal(fdpexpect.fdspawn):
@@ -150,7 +195,7 @@ class Terminal(fdpexpect.fdspawn):
         self.process, terminal = pty.fork()
         if self.process == 0:
             termios.tcsetwinsize(0, (height, width))
-            become_the_program(arguments, {"COLUMNS": "", **environ})
+            become(lambda: program(arguments), {"COLUMNS": "", **environ})
         super().__init__(terminal, encoding="utf-8", timeout=30)
         self.delaybeforesend = None
         self.logfile_read = self.received = io.StringIO()
@@ -177,7 +222,7 @@ def in_pty(*arguments, width=80, height=200, **environ) -> str:
     child, terminal = pty.fork()
     if child == 0:
         termios.tcsetwinsize(1, (height, width))
-        become_the_program(arguments, {"COLUMNS": "", **environ})
+        become(lambda: program(arguments), {"COLUMNS": "", **environ})
     received = b""
     while chunk := read_all(terminal):
         received += chunk
@@ -194,20 +239,29 @@ def read_all(terminal: int) -> bytes:
         return b""
 
 
-def become_the_program(arguments, environ: dict[str, str]) -> None:
+def become(work: Callable[[], int | None], environ: dict[str, str]) -> NoReturn:
+    """Do the work in this process, which is a fork, and end it."""
     code = 99
     try:
         os.environ.update(environ)
-        sys.stdout, sys.stderr = (open(fd, "w", encoding="utf-8") for fd in (1, 2))  # noqa: SIM115
-        sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115
-        sys.argv = ["lalaland", *map(str, arguments)]
-        code = main()
+        encoding = environ.get("PYTHONIOENCODING", "utf-8")
+        sys.stdout, sys.stderr = (open(fd, "w", encoding=encoding) for fd in (1, 2))  # noqa: SIM115
+        sys.stdin = open(0, encoding=encoding)  # noqa: SIM115
+        code = work() or 0
     except SystemExit as stop:  # how Typer ends a completion
         code = stop.code or 0
+    except Exception:
+        traceback.print_exc()
     finally:
-        with suppress(OSError):
-            sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
         os._exit(code)
+
+
+def program(arguments: Iterable[object]) -> int:
+    sys.argv = ["lalaland", *map(str, arguments)]
+    return main()
 
 
 @pytest.fixture

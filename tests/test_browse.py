@@ -7,9 +7,11 @@ import signal
 import termios
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from unittest.mock import patch
 
 import pytest
+from textual._compositor import Compositor
 from textual.app import App
 from textual.events import Key, Paste
 from textual.widgets import Input, Static
@@ -120,8 +122,12 @@ def shown(lines: Lines) -> list[str]:
     return [row for row in rows if row]
 
 
-def browsed(script, *, size=USUAL, host=None, words=()) -> Browser:
-    """Do what the script does to the app, and give the app when it has ended."""
+def browsed(script, *, size=USUAL, host=None, words=(), drawn=False) -> Browser:
+    """Do what the script does to the app, and give the app when it has ended.
+
+    The screen is laid out, and put together only if it is to be `drawn`: that takes half the time,
+    and its pictures are looked at by tests of their own.
+    """
 
     async def pilot() -> Browser:
         app = Browser(host or host_of(), words)
@@ -131,7 +137,8 @@ def browsed(script, *, size=USUAL, host=None, words=()) -> Browser:
             await script(seen)
         return app
 
-    return asyncio.run(pilot())
+    with nullcontext() if drawn else patch.object(Compositor, "render_update", return_value=None):
+        return asyncio.run(pilot())
 
 
 @pytest.fixture
@@ -403,7 +410,7 @@ def test_nothing_in_content_is_markup_and_no_control_character_gets_out(personal
         await seen.settle()
         assert seen.app.query_one("#search").value == ""
 
-    browsed(script, size=(300, 60))
+    browsed(script, size=(300, 60), drawn=True)
 
 
 def test_words_of_the_command_line_are_made_visible():
@@ -693,7 +700,7 @@ def test_the_smallest_screen_crashes_nothing(size):
     async def script(seen):
         await seen.press("j", "enter", "j", "question_mark", "escape", "t", "enter", "slash", "x")
 
-    browsed(script, size=size)
+    browsed(script, size=size, drawn=True)
 
 
 def test_a_lesson_is_laid_out_again_for_another_size():
@@ -908,7 +915,7 @@ def test_a_dumb_terminal_is_none():
 
 
 def test_what_is_wrong_is_said_before_the_screen(tmp_path):
-    assert "there is no such file" in in_pty("-f", tmp_path / "nope.yaml", "browse")
+    assert "no such file" in in_pty("-f", tmp_path / "nope.yaml", "browse", width=200)
     empty = tmp_path / "empty.yaml"
     empty.write_text("title: T\nthemes: []\n", encoding="utf-8")
     assert "there are no lessons here" in in_pty("-f", empty, "browse")

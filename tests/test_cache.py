@@ -3,9 +3,7 @@
 import json
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
 import time
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from lalaland_cli.keeping import cache
 from lalaland_cli.keeping import database as index
 from lalaland_cli.keeping.index import Index
 from lalaland_cli.reading import sources
-from tests.conftest import COMMAND, SHELF, book, theme
+from tests.conftest import SHELF, Fork, book, theme
 
 COMMANDS = [
     ["list"],
@@ -286,32 +284,27 @@ def test_no_home_at_all(spawn, tmp_path):
 
 
 def test_twenty_processes_at_once_on_a_cold_cache_all_answer_right(shelf):
-    command = [*COMMAND, "-f", str(shelf), "search", "the", "-n", "0"]
-    running = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(20)
-    ]
-    answers = {(p.communicate(timeout=60), p.returncode) for p in running}
+    running = [Fork.of("-f", shelf, "search", "the", "-n", "0") for _ in range(20)]
+    answers = {(each.ended(), each.err, each.out) for each in running}
     assert len(answers) == 1
-    (((out, err), code),) = answers
+    ((code, err, out),) = answers
+    assert (code, err) == (0, "")
     assert out
-    assert (err, code) == (b"", 0)
     assert len(kept()) == 1
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("moment", [0.1, 0.2, 0.3, 0.5])
-def test_a_process_killed_while_it_builds_leaves_nothing_to_trip_over(moment, tmp_path, spawn):
+@pytest.mark.parametrize("moment", [0.05, 0.15, 0.2, 0.25, 0.3])
+def test_a_process_killed_while_it_builds_leaves_nothing_to_trip_over(moment, tmp_path, run):
     path = tmp_path / "large.yaml"
-    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(4000))), encoding="utf-8")
-    command = [*COMMAND, "-f", str(path), "list", "--names"]
-    killed = subprocess.Popen(command, stdout=subprocess.PIPE)
+    path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(1500))), encoding="utf-8")
+    killed = Fork.of("-f", path, "list", "--names")
     time.sleep(moment)
-    killed.send_signal(signal.SIGKILL)
-    killed.communicate()
-    result = spawn("-f", path, "list", "--names")
-    assert result.returncode == 0
-    assert result.stderr == b""
-    assert len(result.stdout.splitlines()) == 4000
+    killed.kill()
+    killed.ended()
+    result = run("-f", path, "list", "--names")
+    assert (result.code, result.err) == (0, "")
+    assert len(result.out.splitlines()) == 1500
 
 
 def age(path, days):
@@ -358,20 +351,17 @@ def test_the_usual_files_and_the_same_files_named_have_an_index_each(run, person
 
 
 def test_processes_answer_right_while_files_come_and_go(shelf):
-    shows = [*COMMAND, "-f", str(shelf), "show", "simplicity", "--json"]
-    running = [
-        subprocess.Popen(shows, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(8)
-    ]
+    running = [Fork.of("-f", shelf, "show", "simplicity", "--json") for _ in range(8)]
     other, text = shelf / "aaa.yaml", book(theme("other"), id="other")
-    while any(process.poll() is None for process in running):
+    while any(each.poll() is None for each in running):
         other.write_text(text, encoding="utf-8") if not other.exists() else other.unlink()
-        time.sleep(0.01)
-    for process in running:
-        out, err = process.communicate()
-        assert err == b"" or b"aaa.yaml" in err
-        assert process.returncode in (0, 3)
-        assert b"Traceback" not in err
-        assert process.returncode or json.loads(out)["id"] == "simplicity"
+        time.sleep(0.001)
+    for each in running:
+        code = each.ended()
+        assert each.err == "" or "aaa.yaml" in each.err
+        assert code in (0, 3)
+        assert "Traceback" not in each.err
+        assert code or json.loads(each.out)["id"] == "simplicity"
 
 
 def test_an_index_is_opened_before_another_may_take_its_place(shelf, monkeypatch):

@@ -4,12 +4,11 @@ import json
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import COMMAND, SHELF, book, forked, theme
+from tests.conftest import COMMAND, SHELF, Fork, book, theme
 
 
 def complete(shell: str, line: str) -> str:
@@ -21,11 +20,9 @@ def complete(shell: str, line: str) -> str:
         "COMP_WORDS": line,
         "COMP_CWORD": str(len(line.split(" ")) - 1),
     }
-    with tempfile.TemporaryFile() as out:
-        code, err = forked([], out.fileno(), environ)
-        out.seek(0)
-        assert (code, err) == (0, "")
-        return out.read().decode()
+    asked = Fork.of(**environ)
+    assert (asked.ended(), asked.err) == (0, "")
+    return asked.out
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
@@ -63,9 +60,9 @@ def test_what_may_be_changed_is_completed_where_it_can_be(personal):
 def test_what_cannot_be_written_to_the_shell_is_one_line():
     asked = {"_LALALAND_COMPLETE": "complete_bash", "COMP_WORDS": "lalaland s", "COMP_CWORD": "1"}
     with open("/dev/full", "wb") as full:
-        code, err = forked([], full.fileno(), asked)
-    assert code == 3
-    assert err.startswith("lalaland: cannot write to stdout: no space left on device")
+        completion = Fork.of(stdout=full.fileno(), **asked)
+        assert completion.ended() == 3
+    assert completion.err.startswith("lalaland: cannot write to stdout: no space left on device")
 
 
 def test_options_complete_ids_and_tags():

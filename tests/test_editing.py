@@ -1,15 +1,15 @@
 """A theme is added or taken out, and every other byte of the file stays as it is."""
 
+import os
 import re
 import signal
-import subprocess
-import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lalaland_cli.errors import BadText, NotEditable, UnusableFile
@@ -17,7 +17,7 @@ from lalaland_cli.model import Example
 from lalaland_cli.reading import parse, scalars
 from lalaland_cli.writing import themes
 from lalaland_cli.writing.draft import drafted
-from tests.conftest import BUNDLED, SHELF
+from tests.conftest import BUNDLED, SHELF, Fork
 
 LESSON = "You have to lose a fight to learn its shape."
 
@@ -186,6 +186,7 @@ SENTENCES = st.text(st.sampled_from("abAB é公#:'\"-[]{}&*!|>%@`?,.\n 1"), min_
 
 @pytest.mark.unmeasured
 @given(collections(), SENTENCES, st.lists(SENTENCES, max_size=2), SENTENCES | st.just(""))
+@example(b"title: T\nthemes: []", ": :", [], "")
 def test_any_collection_comes_back(before, lesson, others, title):
     try:
         parse.parse(before, "x.yaml")
@@ -227,34 +228,34 @@ def test_the_first_theme_goes_with_the_blank_line_below_it(path):
 
 def test_twenty_writers_at_once_all_land(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
-    script = (
-        "import sys; from lalaland_cli.writing import themes\n"
-        "from lalaland_cli.writing.draft import drafted\n"
-        "for n in range(3): themes.add_theme(sys.argv[1], drafted(f'Lesson {n} of {sys.argv[2]}.'))"
-    )
-    writers = [
-        subprocess.Popen([sys.executable, "-c", script, str(path), str(n)]) for n in range(20)
-    ]
-    assert [writer.wait(60) for writer in writers] == [0] * 20
+
+    def write(writer: int):
+        for n in range(3):
+            themes.add_theme(str(path), drafted(f"Lesson {n} of {writer}."))
+
+    writers = [Fork(partial(write, number)) for number in range(20)]
+    assert [writer.ended() for writer in writers] == [0] * 20
     assert len(parse.parse(path.read_bytes(), "x").themes) == 60
 
 
 @pytest.mark.unmeasured
 def test_a_kill_at_any_moment_leaves_a_whole_file(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
-    script = (
-        "import sys; from lalaland_cli.writing import themes\n"
-        "from lalaland_cli.writing.draft import drafted\n"
-        "while True: themes.add_theme(sys.argv[1], drafted('Last.')); print(flush=True)"
-    )
+
+    def write():
+        while True:
+            themes.add_theme(str(path), drafted("Last."))
+            os.write(1, b"saved\n")
+
     said = 0
     for attempt in range(10):
-        command = [sys.executable, "-c", script, str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
-            writer.stdout.readline()
-            time.sleep(attempt * 0.003)
-            writer.send_signal(signal.SIGKILL)
-            said += 1 + writer.stdout.read().count(b"\n")
+        writer = Fork(write)
+        while not writer.out:
+            time.sleep(0.001)
+        time.sleep(attempt * 0.003)
+        writer.kill()
+        assert writer.ended() == -signal.SIGKILL
+        said += writer.out.count("\n")
         kept = parse.parse(path.read_bytes(), "x").themes
         assert len(kept) >= said
 

@@ -1,14 +1,15 @@
 """Files are written in full or not at all."""
 
+import itertools
 import os
 import signal
-import subprocess
 import sys
 import time
 
 import pytest
 
 from lalaland_cli.system import files
+from tests.conftest import Fork
 
 
 def test_a_new_file_is_private_and_never_takes_the_place_of_another(tmp_path):
@@ -68,15 +69,16 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
     path = tmp_path / "rocky.yaml"
     contents = [bytes([letter]) * 200_000 for letter in b"abc"]
     path.write_bytes(contents[0])
-    script = (
-        "import sys, itertools; from lalaland_cli.system import files\n"
-        "for letter in itertools.cycle(b'abc'): files.replace(sys.argv[1], bytes([letter]) * 200_000)"
-    )
+
+    def write():
+        for content in itertools.cycle(contents):
+            files.replace(path, content)
+
     for attempt in range(12):
-        writer = subprocess.Popen([sys.executable, "-c", script, str(path)])
-        time.sleep(0.1 + attempt * 0.013)
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
+        writer = Fork(write)
+        time.sleep(0.01 + attempt * 0.003)
+        writer.kill()
+        assert writer.ended() == -signal.SIGKILL
         assert path.read_bytes() in contents
 
 

@@ -17,6 +17,8 @@ from tests.conftest import ROOT
 
 NAME = f"lalaland_cli-{__version__}"
 
+pytestmark = pytest.mark.xdist_group("packaging")  # so that the archives are built once
+
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory) -> Path:

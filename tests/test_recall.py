@@ -500,7 +500,7 @@ def test_a_deck_takes_no_file_s_place_and_leaves_nothing_behind(run, tmp_path, m
     assert (code, err.count("\n")) == (3, 1)
     assert "file exists; choose another name for the file" in err
     assert path.read_bytes() == b"mine"
-    assert {each.name for each in tmp_path.iterdir()} == {"deck.apkg", "cache"}
+    assert [each.name for each in tmp_path.iterdir()] == ["deck.apkg"]
 
 
 def test_a_deck_can_be_of_one_lesson(run, tmp_path):

@@ -16,10 +16,11 @@ from lalaland_cli.recalling import log
 from lalaland_cli.system import keys
 from tests.conftest import (
     Terminal,
-    become_the_program,
+    become,
     book,
     exit_code,
     in_pty,
+    program,
     theme,
 )
 from tests.test_recall import answered, reviews
@@ -334,7 +335,7 @@ def at_a_terminal(home: Path):
         for descriptor in (0, 1, 2):
             os.dup2(theirs, descriptor)
         os.close(os.open(os.ttyname(0), os.O_RDWR))  # which makes it the controlling terminal
-        become_the_program(["recall"], {"LALALAND_TODAY": DAY, "LINES": "99"})
+        become(lambda: program(["recall"]), {"LALALAND_TODAY": DAY, "LINES": "99"})
     try:
         for awaited, pressed in ((b"q quit", b"\r"), (b"4 easy", b"3"), (b"u undo  q quit", b"")):
             wait_for(awaited, ours)
