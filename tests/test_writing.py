@@ -187,9 +187,20 @@ def test_an_id_that_differs_only_in_its_hyphens_is_taken(run, personal):
     assert run("list").err == ""
 
 
-def test_what_is_in_force_at_the_moment_does_not_matter_to_a_new_file(run, personal, monkeypatch):
+def test_files_that_are_named_do_not_matter_to_a_new_one(run, personal, monkeypatch):
     monkeypatch.setenv("LALALAND_FILE", "/no/such/file.yaml")
     assert Path(run("new", "La La Land").out.strip()).name == "la-la-land-2.yaml"
+
+
+def test_where_the_personal_folder_is_not_read_it_says_so(run, home, monkeypatch):
+    monkeypatch.setenv("LALALAND_FILE", str(SHELF))
+    code, out, err = run("new", "Creed")
+    says = "this file is not read while LALALAND_FILE is set; name it there too, or unset it"
+    assert (code, err) == (0, f"lalaland: {says}\n")
+    monkeypatch.setenv("LALALAND_FILE", os.pathsep.join([str(SHELF), out.strip()]))
+    assert run("add", "--to", "creed", "Go the distance.").code == 0
+    monkeypatch.setenv("LALALAND_FILE", str(home / "collections"))
+    assert "write a lesson with" in run("new", "Up").err
 
 
 def test_several_words_are_one_title(run, personal):

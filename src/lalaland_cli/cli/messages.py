@@ -27,6 +27,7 @@ from lalaland_cli.answers import (
 from lalaland_cli.cli import log_messages
 from lalaland_cli.cli.commands import ANSWER, UnknownCommand, meant_command
 from lalaland_cli.errors import quoted
+from lalaland_cli.reading import sources
 from lalaland_cli.system import folders
 from lalaland_cli.system.output import output_error
 from lalaland_cli.text import spelling
@@ -198,6 +199,8 @@ def _of_written(answer: Written) -> list[str]:
     if answer.kind == "named":
         command = f"check {shell_quoted(answer.path)}"
         return [f"edit this file, then validate it with `lalaland {command}`"]
+    if not _is_read(os.path.dirname(answer.path)):
+        return ["this file is not read while LALALAND_FILE is set; name it there too, or unset it"]
     add = f'`lalaland add --to {answer.name} "what you learned"`'
     return [f"write a lesson with {add}, or open the file with `lalaland edit {answer.name}`"]
 
@@ -211,6 +214,12 @@ def _of_added(answer: Added) -> list[str]:
 def _is_personal(path: str) -> bool:
     """Whether a file stands in the personal folder, where every command reads it."""
     return os.path.dirname(path) == folders.collections(os.environ)
+
+
+def _is_read(folder: str) -> bool:
+    """Whether commands read the files of the personal folder when no others are named."""
+    asked = sources.asked((), os.environ)
+    return not asked or folder in map(os.path.abspath, asked)
 
 
 def _of_removed(answer: Removed) -> list[str]:
