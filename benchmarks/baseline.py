@@ -1,6 +1,6 @@
-"""The baseline: the least that a Typer program which prints through Rich can take.
+"""The baseline: the smallest Typer program that prints through Rich.
 
-It leaves out the garbage collector just as lalaland does, so that the ratio speaks of the rest.
+It disables the garbage collector as lalaland does, so that the ratio measures the rest.
 """
 
 import gc

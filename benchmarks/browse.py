@@ -1,10 +1,10 @@
 """Measure the full screen: `python benchmarks/browse.py`.
 
-It is driven by Textual's pilot, with five lessons and with ten thousand. The time to open is that
-of a process of its own, from its start until the list and the first lesson are on the screen; it
-may grow by 1.3 times at most. The time of an answer is from the last keystroke of a query, typed
-at 20 keys a second, until the list and the lesson of just this query are on the screen: at most
-50 ms. Every number is the best of several runs.
+Textual's pilot drives it, with five lessons and with ten thousand. The time to open is that of a
+separate process, from its start until the list and the first lesson are on the screen; with ten
+thousand lessons it may be 1.3 times as long at most. The time to answer is from the last keystroke
+of a query, typed at 20 keys a second, until its list and lesson are on the screen: at most 50 ms.
+Every number is the best of several runs.
 """
 
 import argparse
@@ -25,7 +25,7 @@ QUERIES = ("failure", "jazz club", "dream", "my play flopped", "falure", "xyzzy"
 
 
 async def measured(files: Sequence[str], started: float, query: str) -> tuple[float, float]:
-    """Seconds until the screen was there, and from the last key of the query until its answer."""
+    """Return the seconds until the screen opened, and from the query's last key to its answer."""
     from textual.events import Key
 
     from lalaland_cli.browsing.app import Browser
@@ -49,7 +49,7 @@ async def measured(files: Sequence[str], started: float, query: str) -> tuple[fl
 
 
 async def _until_shown(app: object, query: str) -> float:
-    """The time at which the list of a query and its lesson, if it has one, are on the screen."""
+    """Return the time at which the list of a query, and any lesson in it, are on the screen."""
     from lalaland_cli.browsing.panes import Choices, Lines
 
     choices, lesson = app.query_one("#themes", Choices), app.query_one("#lesson", Lines)  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ async def _until_shown(app: object, query: str) -> float:
 def runs(
     files: Sequence[str], environ: dict[str, str], query: str, count: int
 ) -> tuple[float, float]:
-    """The best of several processes: seconds to open, and to answer."""
+    """Return the best of several processes: seconds to open, and to answer."""
     found = []
     for _ in range(count):
         command = [sys.executable, __file__, "--one", str(time.time()), query, *files]
@@ -78,9 +78,9 @@ def runs(
 
 
 def rows(environ: dict[str, str], many: str, count: int) -> Iterator[tuple[str, str, str, bool]]:
-    """What was measured, the time, its bound, and whether it is kept."""
+    """Yield what was measured, its time, the limit, and whether the time is within it."""
     runs([], environ, "", 1)
-    runs([many], environ, "", 1)  # both indexes are made
+    runs([many], environ, "", 1)  # build both indexes first
     few, _ = runs([], environ, "", count)
     more, _ = runs([many], environ, "", count)
     yield "opening five lessons", f"{few * 1000:.0f} ms", "", True

@@ -2,7 +2,7 @@
 
 The first table doubles an input and gives the ratio of the two times, each the best of several
 runs in this process: linear work has a ratio of 2, and at most 2.3 is allowed. The second reads
-the worst files of up to 64 MiB, each in a process of its own, and gives its time and peak memory:
+the worst files of up to 64 MiB, each in a separate process, and gives the time and peak memory:
 at most 60 seconds and 1 GB.
 """
 
@@ -27,7 +27,7 @@ MIB = 1024 * 1024
 
 
 class Case(NamedTuple):
-    """What is doubled, the size of it before, and what makes and does the work for a size."""
+    """What is doubled, and its size before; `prepare` returns the work for a size."""
 
     name: str
     size: int
@@ -35,12 +35,12 @@ class Case(NamedTuple):
 
 
 def library(data: bytes) -> Library:
-    """A library in memory of one collection that is not in any file."""
+    """Return an in-memory library of one collection, given as the content of a file."""
     return library_of({"x": parse(data, "x.yaml", "x")})
 
 
 def library_of(parsed: Mapping[str, Collection]) -> Library:
-    """A library in memory of collections by the names of files that there need not be."""
+    """Return an in-memory library of collections, keyed by file names that need not exist."""
     files = [LessonFile(name, name, "", True) for name in parsed]
 
     def load(file: LessonFile) -> Collection:
@@ -51,43 +51,43 @@ def library_of(parsed: Mapping[str, Collection]) -> Library:
 
 
 def lesson(text: str) -> bytes:
-    """A collection of one theme with that lesson."""
+    """Return a collection of one theme with this lesson."""
     return f"title: T\nthemes: [{{title: One, lesson: '{text}'}}]".encode()
 
 
 def vocabulary(count: int) -> Library:
-    """A library with so many different words."""
+    """Return a library with `count` different words."""
     return library(lesson(" ".join(f"word{n:x}" for n in range(count))))
 
 
 def excerpts(count: int) -> Callable[[], object]:
-    """Search for a word that stands in every sentence."""
+    """Search for a word that every one of `count` sentences has."""
     lessons = library(lesson("Rain fell. " * count))
     return lambda: lessons.search("rain")
 
 
 def phrase(count: int) -> Callable[[], object]:
-    """Search for a phrase of so many words."""
+    """Search for a phrase of `count` words."""
     lessons = library(lesson("Rain fell. " * 50))
     return lambda: lessons.search(["rain " * count])
 
 
 def unknown_words(count: int) -> Callable[[], object]:
-    """Search for so many words that no lesson has."""
+    """Search for `count` words that no lesson has."""
     lessons = vocabulary(5_000)
     typed = [f"nosuch{n}x" for n in range(count)]
     return lambda: lessons.search(typed)
 
 
 def near_misses(count: int) -> Callable[[], object]:
-    """Search for ten misspelt words in a vocabulary of so many."""
+    """Search for ten misspelt words in a vocabulary of `count`."""
     lessons = vocabulary(count)
     typed = [f"wrod{n:x}" for n in range(count, count + 10)]
     return lambda: lessons.search(typed)
 
 
 def file_of(make: Callable[[int], bytes]) -> Callable[[int], Callable[[], object]]:
-    """Parse the file that is made for a size."""
+    """Return the `prepare` of a case that parses the file made for a size."""
 
     def prepare(size: int) -> Callable[[], object]:
         data = make(size)
@@ -102,40 +102,40 @@ def file_of(make: Callable[[int], bytes]) -> Callable[[int], Callable[[], object
 
 
 def spaces(count: int) -> bytes:
-    """So many spaces within a quoted text."""
+    """Return a file with `count` spaces within a quoted text."""
     return b"title: 'a" + b" " * count + b"b'\nthemes: []"
 
 
 def nulls(count: int) -> bytes:
-    """So many empty themes, and as many spaces for each to be looked for in."""
+    """Return a file of `count` empty themes, followed by a hundred spaces for each."""
     return b"title: T\nthemes:\n" + b" -\n" * count + b" " * count * 100
 
 
 def unfolding(count: int) -> bytes:
-    """A character that stands for eighteen, so many times, and that text four times over."""
+    """Return a file with a text of `count` characters that expand to 18 each, used three times."""
     text = "\ufdfa" * count
     return f"title: &t {text}\nintro: *t\nclosing: *t\nthemes: []".encode()
 
 
 def colons(count: int) -> bytes:
-    """What YAML might take for a number to the base of sixty."""
+    """Return a file with a title of `count` parts that YAML might read as a base-60 number."""
     return b"title: 1" + b":2" * count + b"\nthemes: []"
 
 
 def themes(count: int) -> bytes:
-    """So many small themes."""
+    """Return a file of `count` small themes."""
     return b"title: T\nthemes:\n" + b"".join(
         b"- {title: a%d, lesson: b}\n" % n for n in range(count)
     )
 
 
 def equal_titles(count: int) -> bytes:
-    """So many themes with one title, which must get an id each."""
+    """Return a file of `count` themes with the same title, which each need an id of their own."""
     return b"title: T\nthemes:\n" + b"- {title: a, lesson: b}\n" * count
 
 
 def long_lessons(count: int) -> bytes:
-    """Lessons of 4 KiB."""
+    """Return a file of `count` lessons of 4 KiB."""
     return b"title: T\nthemes:\n" + b"".join(
         b"- {title: a%d, lesson: %s}\n" % (n, b"Rain fell on the town. " * 180)
         for n in range(count)
@@ -155,7 +155,7 @@ CASES = (
     Case("themes of one title", 10_000, file_of(equal_titles)),
 )
 
-# Each is as large as a file may be.
+# Each is close to a limit on lesson files: 64 MiB, or the number of values.
 LARGEST = {
     "one quoted text of spaces": lambda: spaces(64 * MIB - 100),
     "empty themes and spaces": lambda: nulls(600_000),
@@ -168,7 +168,7 @@ LARGEST = {
 
 
 def timed(work: Callable[[], object]) -> float:
-    """The seconds of the quickest of several rounds."""
+    """Return the seconds of the fastest of several rounds."""
     found = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
@@ -178,12 +178,12 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def row(*cells: object) -> None:
-    """Print one line of a table."""
+    """Print one row of a table."""
     print(f"| {' | '.join(map(str, cells))} |", flush=True)
 
 
 def verdict(holds: bool) -> str:
-    """What the last column says."""
+    """Return the text of the last column."""
     return "pass" if holds else "**fail**"
 
 
@@ -212,7 +212,7 @@ def largest() -> None:
 
 
 def read(name: str) -> None:
-    """Read one of the largest files, index what is in it, and print what that took."""
+    """Read and index one of the largest files, and print its size, the time and the memory."""
     data = LARGEST[name]()[: 64 * MIB]
     size, start, outcome = len(data), time.perf_counter(), "read"
     try:

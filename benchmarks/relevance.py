@@ -1,9 +1,9 @@
-"""Measure what a search finds first: `python benchmarks/relevance.py [QUERIES.yaml]`.
+"""Measure the relevance of search hits: `python benchmarks/relevance.py [QUERIES.yaml]`.
 
-The queries are things that people type, each with the lessons that answer it, or with none where
-no lesson does; by default those of the tests. It prints, for each kind of query and in all, the
-precision at 1 (the share whose first hit is an answer, or that rightly find nothing), the mean
-reciprocal rank of the first answer, and every failure.
+Queries are what people type, each with the lessons that answer it, or none if no lesson does;
+default: those of the tests. For each kind of query and overall, the script prints the precision at
+1 (the share whose first hit is an answer, or that rightly find nothing) and the mean reciprocal
+rank of the first answer; then it prints every failure.
 """
 
 import sys
@@ -21,7 +21,7 @@ QUERIES = ROOT / "tests" / "data" / "queries.yaml"
 
 
 class Judged(NamedTuple):
-    """A query, what it found, and the rank of the first answer: 0 if there is none."""
+    """A query, what it found, and the rank of the first answer, or 0 if there is none."""
 
     query: str
     kind: str
@@ -31,28 +31,28 @@ class Judged(NamedTuple):
 
     @property
     def score(self) -> float:
-        """The reciprocal rank; 1 for rightly nothing."""
+        """The reciprocal rank; 1 if the search rightly found nothing."""
         if not self.answers:
             return float(not self.found)
         return 1 / self.rank if self.rank else 0.0
 
 
 def judge(lessons: Library, query: str, kind: str, answers: list[str]) -> Judged:
-    """Search for a query and look where its answers stand."""
+    """Search for a query and determine the rank of its first answer."""
     found = [hit.theme.id for hit in lessons.search(query).hits]
     right = [name in answers or "any" in answers for name in found]
     return Judged(query, kind, answers, found, right.index(True) + 1 if True in right else 0)
 
 
 def judged(path: Path) -> list[Judged]:
-    """Every query of a file, judged on the shipped lessons."""
+    """Judge every query of a file on the bundled lessons."""
     queries = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
     with open_library(ROOT / "data" / "lessons.yaml", cached=False) as lessons:
         return [judge(lessons, **entry) for entry in queries]
 
 
 def precision(results: Sequence[Judged]) -> float:
-    """The share of queries whose first hit is an answer, or that rightly find nothing."""
+    """Return the share of queries whose first hit is an answer, or that rightly find nothing."""
     return sum(result.score == 1 for result in results) / len(results)
 
 

@@ -1,8 +1,8 @@
 """Measure start-up, growth and the first index: `python benchmarks/speed.py`.
 
 Every number is a ratio within this run: the time of a whole process against that of a named
-baseline, each the best of many runs, taken in turn so that a noisy moment falls on both. The script
-makes its own inputs in a temporary folder and prints a table in Markdown.
+baseline, each the best of many runs, taken in turn so that noise affects both. The script creates
+its own inputs in a temporary folder and prints a table in Markdown.
 """
 
 import argparse
@@ -26,20 +26,21 @@ LALALAND = [sys.executable, "-m", "lalaland_cli"]
 
 RUNS = 30
 
-# What a person's shell does not have, and what would open a pager or slow Python down.
+# Environment variables to set, so that output is the same everywhere and no pager opens, and
+# those to drop, because they would change the output or slow Python down.
 QUIET = {"LALALAND_PAGER": "", "LINES": "99999", "COLUMNS": "80", "TERM": "xterm-256color"}
 DROPPED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "LALALAND_FILE", "NO_COLOR")
 
 
 class Run(NamedTuple):
-    """Seconds and peak memory in bytes of one process."""
+    """The seconds, and the peak memory in bytes, of one process."""
 
     seconds: float
     memory: int
 
 
 class Row(NamedTuple):
-    """One line of the table: what was measured, against what, and whether that passes."""
+    """One row of the table: what was measured, against what, and the highest ratio that passes."""
 
     what: str
     ours: str
@@ -61,7 +62,7 @@ class Row(NamedTuple):
 
 
 def run(command: Sequence[str], environ: dict[str, str], *, terminal: bool) -> Run:
-    """Run a process to its end, with a terminal or a pipe for its output, and read all of it."""
+    """Run a process to completion, and read all its output from a terminal or a pipe."""
     ours, theirs = pty.openpty() if terminal else os.pipe()
     start = time.perf_counter()
     null = subprocess.DEVNULL
@@ -86,14 +87,14 @@ def _read(descriptor: int) -> bytes:
 
 
 def best(runs: int, *measure: Callable[[], Run]) -> list[Run]:
-    """The best of many runs of each, taken in turn; time and memory each by itself."""
+    """Return the best time and the best memory of many runs of each, taken in turn."""
     found = [[once() for once in measure] for _ in range(runs)]
     columns = zip(*found, strict=True)
     return [Run(min(r.seconds for r in c), min(r.memory for r in c)) for c in columns]
 
 
 class Bench:
-    """A home, a cache and files of its own, and the processes that use them."""
+    """A separate home, cache and files, and measurements of the processes that use them."""
 
     def __init__(self, folder: Path, runs: int) -> None:
         self.folder = folder
@@ -103,10 +104,10 @@ class Bench:
         self.environ = {**kept, **QUIET, **places}
 
     def made(self, name: str, lessons: int, files: int) -> Path:
-        """A folder of copies, made by a process of its own.
+        """Return a folder of copied lessons, created by a separate process.
 
-        A process counts as its peak what its parent held when it was born, so this one must
-        stay small.
+        The peak memory of a process includes what its parent held when it started, so this
+        process must stay small.
         """
         folder = self.folder / name
         numbers = (str(lessons), str(files))
@@ -117,28 +118,28 @@ class Bench:
     def process(
         self, command: Sequence[str], *, terminal: bool = True, **environ: str
     ) -> Callable[[], Run]:
-        """A measurement of one process."""
+        """Return a measurement of one process."""
         return lambda: run(command, {**self.environ, **environ}, terminal=terminal)
 
     def lalaland(self, *arguments: str, terminal: bool = True, **environ: str) -> Callable[[], Run]:
-        """A measurement of one command, in colour."""
+        """Return a measurement of one command, in colour."""
         command = [*LALALAND, "--color", "always", *arguments]
         return self.process(command, terminal=terminal, **environ)
 
     def start_up(self) -> Iterator[Row]:
-        """Each command of daily use against the baseline program."""
+        """Measure each everyday command against the baseline program."""
         commands = (["show", "failure"], ["list"], ["today"], ["search", "failure"])
         self.lalaland("list")()
         for command in commands:
             yield self.against("baseline", command, self.lalaland(*command), 0.95)
-        due = ["recall", "--due"]  # as a shell's prompt asks it
+        due = ["recall", "--due"]  # as a shell prompt runs it
         yield self.against("baseline", due, self.lalaland(*due, terminal=False), 0.95)
         ours = self.process([*LALALAND, "--help"])
         theirs = self.process([*BASELINE, "--help"])
         yield self.against("its own --help", ["--help"], ours, 1.10, theirs)
 
     def completion(self) -> Iterator[Row]:
-        """Tab after `show `, as each shell asks."""
+        """Measure Tab after `show `, as each shell requests completions."""
         for shell in ("bash", "zsh", "fish"):
             asked = {
                 "_LALALAND_COMPLETE": f"complete_{shell}",
@@ -158,7 +159,7 @@ class Bench:
         target: float,
         baseline: Callable[[], Run] | None = None,
     ) -> Row:
-        """One measurement against a baseline, by default the program of that name."""
+        """Measure against a baseline called `name`; default: the baseline program."""
         ours_best, baseline_best = best(self.runs, ours, baseline or self.process(BASELINE))
         ratio = ours_best.seconds / baseline_best.seconds
         shown = (
@@ -168,7 +169,7 @@ class Bench:
         return Row(f"`{' '.join(command)}`", *shown, ratio, target)
 
     def growth(self, name: str, files: Path, target: float) -> Iterator[Row]:
-        """Each command on many lessons against the same on the five."""
+        """Measure each command on many lessons against the same on the five."""
         for command in (["show", "failure"], ["search", "failure"], ["random-lesson"], ["today"]):
             many = [*command[:-1], "failure-4"] if command[0] == "show" else command
             on_many = self.lalaland("-f", str(files), *many)
@@ -191,7 +192,7 @@ class Bench:
             )
 
     def many_hits(self, files: Path) -> Row:
-        """A search that finds eight thousand of ten thousand lessons against four of five."""
+        """Measure a search with 8,000 hits in 10,000 lessons against one with four hits in five."""
         on_many = self.lalaland("-f", str(files), "search", "people")
         on_many()
         many, few = best(self.runs, on_many, self.lalaland("search", "people"))
@@ -199,7 +200,7 @@ class Bench:
         return Row("`search`, 8,000 hits in 10,000", *shown, many.seconds / few.seconds, 1.25)
 
     def long_list(self, files: Path) -> Iterator[Row]:
-        """A list of ten thousand: in a pipe against `cat`, on a terminal against one second."""
+        """Measure a list of 10,000: in a pipe against `cat`, on a terminal against one second."""
         ours = self.lalaland("-f", str(files), "list", terminal=False)
         lines = self.folder / "lines"
         lines.write_bytes(
@@ -208,7 +209,7 @@ class Bench:
         cat = self.process(["cat", str(lines)], terminal=False)
         few = self.lalaland("list", terminal=False)
         ours_best, cat_best, few_best = best(10, ours, cat, few)
-        # The target can be read in two ways; here is each.
+        # The target can be read in two ways, so measure both.
         together = 2 * (cat_best.seconds + few_best.seconds)
         apart = 2 * cat_best.seconds + few_best.seconds
         for name, limit in (("twice (cat + start)", together), ("twice cat, + start", apart)):
@@ -224,7 +225,10 @@ class Bench:
         yield Row("`list` of 10,000 on a terminal", ours_shown, "one second", shown.seconds, 1.0)
 
     def first_index(self, path: Path) -> Iterator[Row]:
-        """The first index of a large file against parsing the same bytes in the same process."""
+        """Measure the first index of a large file against parsing it in the same process.
+
+        Its memory is measured too, against the size of the file.
+        """
         command = [sys.executable, __file__, "--first-index", str(path)]
         measured = []
         for number in range(5):
@@ -249,7 +253,7 @@ class Bench:
 
 
 def first_index(path: Path) -> None:
-    """Print the seconds that `yaml.compose` takes for the file, and those of a first index."""
+    """Print the seconds that `yaml.compose` and a first index take for the file."""
     import yaml
 
     from lalaland_cli import open_library
@@ -266,11 +270,11 @@ def first_index(path: Path) -> None:
 
 
 def make(folder: Path, lessons: int, files: int) -> None:
-    """Write so many copies of the five lessons, with names of their own, over so many files."""
+    """Write `lessons` copies of the five lessons, with unique names, spread over `files` files."""
     import yaml
 
     class Dumper(yaml.CSafeDumper):
-        """Writes every copy out, where YAML would refer back to the first."""
+        """A dumper that writes every copy in full, instead of a YAML alias to the first."""
 
         def ignore_aliases(self, _data: object) -> bool:
             return True
@@ -299,7 +303,7 @@ def make(folder: Path, lessons: int, files: int) -> None:
 
 
 def machine() -> str:
-    """What the numbers were taken on."""
+    """Return a description of the system that the numbers were measured on."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("typer", "rich", "pyyaml"))
     python, kind = platform.python_version(), platform.machine()
     return f"Python {python}, {packages}, {kind}, {os.cpu_count()} cores"
@@ -330,7 +334,7 @@ def main() -> None:
 
 
 def rows(bench: Bench, *, quick: bool) -> Iterator[Row]:
-    """All lines of the table."""
+    """Yield all rows of the table."""
     yield from bench.start_up()
     yield from bench.completion()
     one = bench.made("one", 10_000, 1)

@@ -1,7 +1,8 @@
-"""Draw the letters of the cards anew: `python docs/font.py "EBGaramond[wght].ttf"`.
+"""Regenerate the letters of the cards: `python docs/font.py "EBGaramond[wght].ttf"`.
 
-Takes EB Garamond as its authors publish it (SIL Open Font License 1.1), fonttools and uharfbuzz,
-which neither the program nor its tests need. What comes out is the same for the same font file.
+Needs EB Garamond as its authors publish it (SIL Open Font License 1.1), and fonttools and
+uharfbuzz, which neither the program nor its tests need. The same font file always gives the same
+output.
 """
 
 import json
@@ -20,7 +21,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 TABLE = Path(__file__).resolve().parent.parent / "src/lalaland_cli/forms/letters.json"
 WEIGHT = 500
 
-# Latin with Vietnamese, Greek, Cyrillic, and what is written between words.
+# Latin with Vietnamese, Greek, Cyrillic, punctuation and symbols.
 RANGES = [
     *((0x20, 0x7E), (0xA0, 0x17F), (0x18F, 0x192), (0x1A0, 0x1B0), (0x1CD, 0x1DC), (0x1E6, 0x1EB)),
     *((0x1FA, 0x1FF), (0x218, 0x21B), (0x259, 0x259), (0x2BC, 0x2BC), (0x386, 0x3CE)),
@@ -53,7 +54,7 @@ def main(path: str) -> None:
 
 
 def _lines(table: dict[str, Any]) -> str:
-    """JSON with a line for each outline and each letter, so that a change can be read."""
+    """Return JSON with a line for each outline and each letter, so that diffs are readable."""
     rows = [f"{_short(key)}:{_value(value)}" for key, value in table.items()]
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
@@ -71,18 +72,18 @@ def _short(value: object) -> str:
 
 
 def _letter(font: TTFont, glyphs: Any, name: str, outlines: dict[str, int]) -> list[int]:
-    """The advance, then the number of an outline and its shift, for each part of the letter."""
+    """Return the advance, then the outline's number and its shift for each part of the letter."""
     letter = [round(glyphs[name].width)]
     for part, x, y in _parts(font["glyf"], name, 0, 0):
         pen = SVGPathPen(glyphs, ntos=lambda value: str(round(value)))
-        glyphs[part].draw(TransformPen(pen, (1, 0, 0, -1, 0, 0)))  # downwards, as in SVG
+        glyphs[part].draw(TransformPen(pen, (1, 0, 0, -1, 0, 0)))  # y points down, as in SVG
         if outline := pen.getCommands():
             letter += [outlines.setdefault(outline, len(outlines)), round(x), round(-y)]
     return letter
 
 
 def _parts(table: Any, name: str, x: int, y: int) -> Iterator[tuple[str, int, int]]:
-    """A letter without its accents, and these, as far as they are only shifted."""
+    """Yield a letter's base and accents with their shifts, or the letter if any is transformed."""
     glyph = table[name]
     parts = glyph.components if glyph.isComposite() else []
     if not parts or any(hasattr(part, "transform") for part in parts):
@@ -93,7 +94,7 @@ def _parts(table: Any, name: str, x: int, y: int) -> Iterator[tuple[str, int, in
 
 
 def _kerning(shaper: hb.Font, letters: dict[str, list[int]]) -> dict[str, object]:
-    """How much closer two letters stand than their advances say, by classes of like letters."""
+    """Return how much kerning changes the advance of two letters, by classes that kern alike."""
     chars = [char for char in letters if not char.isspace()]
     rows = {
         left: tuple(_closer(shaper, left + right, letters) for right in chars) for left in chars

@@ -1,6 +1,6 @@
-"""Write what the program prints into the documents: `python docs/help.py`.
+"""Update the output of the program in the documents: `python docs/help.py`.
 
-That is the help of every command, and what the examples of the README print on a terminal.
+That is the help of every command, and the terminal output of the README's examples.
 """
 
 import io
@@ -19,8 +19,8 @@ from lalaland_cli.cli import app as cli
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "commands.md")
 
-# Between two comments stands the help of the command that the first one names, or an example and
-# as many lines of what it prints as the first one says.
+# Each block is between two comments: the help of the command that the first one names, or an
+# example with as many lines of its output as the first one allows.
 _HELP = re.compile(r"(<!-- help: ?(?P<command>[a-z-]*) -->\n).*?(<!-- end -->)", re.DOTALL)
 _PRINTED = re.compile(
     r"(<!-- printed: (?P<most>\d+) -->\n```console\n\$ (?P<command>.*?)\n).*?(```\n<!-- end -->)",
@@ -29,7 +29,7 @@ _PRINTED = re.compile(
 
 
 def filled(text: str) -> str:
-    """A document with all its help and examples as the program prints them now."""
+    """Return a document with all its help and examples as the program prints them now."""
     text = _HELP.sub(lambda m: f"{m[1]}```text\n{_help(m['command'])}```\n{m[3]}", text)
     return _PRINTED.sub(lambda m: f"{m[1]}{_printed(m['command'], int(m['most']))}{m[4]}", text)
 
@@ -42,7 +42,7 @@ def _help(command: str) -> str:
 
 
 def _printed(command: str, most: int) -> str:
-    """The first lines of what a command prints on a terminal of 80 columns without styles."""
+    """Return the first lines that a command prints on an 80-column terminal without styles."""
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as home:
         places = {"LALALAND_HOME": home, "LALALAND_CACHE": home, "LALALAND_FILE": ""}

@@ -16,33 +16,35 @@ DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "lalaland.1"
 
 _ABOUT = (
-    "A lesson is what somebody took from a film, a book or a talk: a title, a takeaway, the scenes"
-    " that show it, and what to do with it. Five lessons from the film La La Land come with the"
-    " program; your own stand beside them, in YAML files that every command reads."
+    "A lesson is something learned from a film, a book or a talk: a title, a takeaway, the scenes"
+    " that show it, and how to use it. Five lessons from the film La La Land come with the"
+    " program; your own sit beside them, in YAML files that every command reads."
 )
 
-_WORDS = "Without a command, a name shows its theme, and words are searched for."
+_WORDS = "Without a command, a name shows its theme; any other words are searched for."
 _WIDTH = 70
 
 _ENVIRONMENT = {
     "LALALAND_FILE": "Files and folders to read instead of the usual ones, separated like PATH.",
     "LALALAND_HOME": "Where your own data is; your collections are in its folder collections.",
     "LALALAND_CACHE": "Where the index is kept. It may be deleted at any time.",
+    "LALALAND_TODAY": "The date that today and recall use as today, as with --date.",
     "LALALAND_PAGER, PAGER": "The pager for what is taller than the terminal; empty for none.",
     "VISUAL, EDITOR": "The editor that add and edit open.",
     "NO_COLOR, FORCE_COLOR, COLUMNS": "As in other programs.",
 }
 _EXIT = {
     "0": "Done.",
-    "1": "Nothing was found, or check found problems.",
-    "2": "A usage error.",
-    "3": "A file that cannot be read or written.",
+    "1": "Nothing was found, the name is ambiguous, or check found problems.",
+    "2": "A usage error, or recall without a terminal.",
+    "3": "A lesson file or the log of answers cannot be used, or the output cannot be written.",
+    "130": "Interrupted.",
 }
 _SEE_ALSO = "fzf(1), less(1), jq(1)"
 
 
 def page() -> str:
-    """The manual page, in the man macros that every system knows."""
+    """Return the manual page, in the man macros that every system supports."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -57,10 +59,7 @@ def _lines() -> Iterator[str]:
         "[\\fIOPTIONS\\fR] [\\fICOMMAND\\fR | \\fIWORDS\\fR...]",
     )
     yield from (".SH DESCRIPTION", *_filled(_ABOUT))
-    yield from (
-        ".PP",
-        _text("Without a command, a name shows its theme, and words are searched for."),
-    )
+    yield from (".PP", *_filled(_WORDS))
     yield from (".SH EXAMPLES", *_examples(rest))
     yield from (".SH OPTIONS", *_options(root))
     for title, names in GROUPS.items():
@@ -73,7 +72,7 @@ def _lines() -> Iterator[str]:
 
 
 def _released() -> str:
-    """The day on which this version was released, as the changelog has it."""
+    """Return the release date of this version from the changelog, or an empty string."""
     changes = (DOCS.parent / "CHANGELOG.md").read_text("utf-8")
     found = re.search(rf"^## \[{re.escape(__version__)}\] - (.*)$", changes, re.MULTILINE)
     return found[1] if found else ""
@@ -122,7 +121,7 @@ def _terms(described: dict[str, str]) -> Iterator[str]:
 
 
 def _filled(text: str) -> Iterator[str]:
-    """Prose, each sentence on lines of its own, as the manual of manuals has it."""
+    """Yield lines of prose, starting each sentence on a new one as man-pages(7) advises."""
     for sentence in re.split(r"(?<=[.?!]) ", " ".join(text.split())):
         options = {"break_long_words": False, "break_on_hyphens": False}
         yield from map(_text, textwrap.wrap(sentence, _WIDTH, **options))
@@ -133,7 +132,7 @@ def _lowered(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A line of text in which roff takes nothing for an instruction."""
+    """Escape a line of text, so that roff reads nothing in it as a request."""
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return re.sub(r"^(?=[.'])", r"\\&", text)
 

@@ -1,7 +1,7 @@
-"""Draw the pictures of the README from the real program: `python docs/pictures.py`.
+"""Draw the README's pictures from the real program: `python docs/pictures.py`.
 
-The program runs in a terminal of its own and what it sends is drawn by Rich, once in the colours
-of a dark terminal and once in those of a light one.
+The program runs in a pseudo-terminal, and Rich draws its output once in the colours of a dark
+terminal and once in those of a light one.
 """
 
 import asyncio
@@ -27,8 +27,7 @@ WIDTH, HEIGHT = 80, 24
 
 SEARCHED = ["dream"]
 
-# The commands of each picture, how many lines of what each prints are shown, and the keys that are
-# pressed meanwhile.
+# The commands of each picture with the number of output lines to show, and the keys to press.
 PICTURES = {
     "lalaland": ([(["list"], 99), (["search", "jazz club"], 99), (["show", "failure"], 20)], ""),
     "recall": ([(["recall", "failure"], 99)], "\n4q"),
@@ -36,7 +35,7 @@ PICTURES = {
 
 _ASKS = b"q quit\x1b[0m\r\n"
 
-# The sixteen colours of two common terminals, of which the program uses four.
+# The colours of two common terminals; the program uses four of them.
 THEMES = {
     "dark": TerminalTheme(
         (30, 30, 46),
@@ -58,7 +57,7 @@ THEMES = {
 
 
 def sent(arguments: list[str], most: int, pressed: str) -> str:
-    """What a terminal receives from one run, `most` lines of it, below the command."""
+    """Return the command, and at most `most` lines of what a terminal receives from it."""
     ours, theirs = pty.openpty()
     with tempfile.TemporaryDirectory() as home:
         environ = {
@@ -68,7 +67,7 @@ def sent(arguments: list[str], most: int, pressed: str) -> str:
             "LALALAND_TODAY": "2026-11-24",
         }
         environ |= {"LALALAND_HOME": home, "LALALAND_CACHE": home}
-        # A dumb terminal keeps the lines that say which keys there are.
+        # On a dumb terminal the prompts are not erased.
         environ |= {"TERM": "dumb" if pressed else "xterm-256color"}
         command = [sys.executable, "-m", "lalaland_cli", "--color", "always", *arguments]
         with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ):
@@ -80,7 +79,7 @@ def sent(arguments: list[str], most: int, pressed: str) -> str:
                     os.write(ours, bytes([next(keys)]))
     os.close(ours)
     typed = " ".join(f'"{word}"' if " " in word else word for word in arguments)
-    # A return alone begins a line anew, as Rich knows.
+    # Rich handles a lone carriage return, so only CRLF is replaced.
     lines = received.decode().replace("\r\n", "\n").splitlines(keepends=True)
     shown = "".join(lines if len(lines) <= most else [*lines[:most], "  …\n\n"])
     return f"\x1b[1m$ lalaland {typed}\x1b[0m\n{shown}"
@@ -94,7 +93,7 @@ def _read(descriptor: int) -> bytes:
 
 
 async def browsed() -> object:
-    """The full screen with a search in it, to be printed by Rich."""
+    """Return the full screen with a search in it, for Rich to print."""
     with tempfile.TemporaryDirectory() as home:
         environ = {**os.environ, "LALALAND_HOME": home, "LALALAND_CACHE": home}
         host = Host(lambda: open_library(environ=environ), str, lambda _: "", str, str)
@@ -103,7 +102,7 @@ async def browsed() -> object:
             for _ in range(3):  # the list, the lesson, their layout
                 await pilot.pause(0.2)
                 await app.workers.wait_for_complete()
-            # What Textual's own pictures are made of; those have colours that cannot be chosen.
+            # Textual makes its own screenshots from this, but their colours cannot be chosen.
             return app.screen._compositor.render_update(full=True)
 
 
@@ -115,12 +114,12 @@ def draw(name: str, printed: object, height: int | None = None) -> None:
         )
         console.print(printed, highlight=False)
         svg = console.export_svg(title="lalaland", theme=theme, unique_id=name)
-        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # the reader's own font
+        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)  # use the reader's own font
         (DOCS / f"{name}-{look}.svg").write_text(svg, encoding="utf-8")
 
 
 def main() -> None:
-    """Draw what some commands write, and the full screen of `browse`."""
+    """Draw the output of some commands, and the full screen of `browse`."""
     for picture, (commands, pressed) in PICTURES.items():
         text = "".join(sent(*command, pressed) for command in commands).rstrip("\n")
         draw(picture, Text.from_ansi(text))

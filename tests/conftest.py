@@ -1,4 +1,4 @@
-"""What the tests share: a home of their own, a way to run commands, small lesson files."""
+"""Shared fixtures and helpers: a private home, ways to run commands, small lesson files."""
 
 import io
 import itertools
@@ -28,12 +28,12 @@ from lalaland_cli.system import folders
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = Path(__file__).parent / "data" / "shelf"
 
-# Tests within this process see this copy of the shipped lessons, so that a new theme or a better
-# word there breaks no test but those of the content.
+# In-process tests read this copy of the shipped lessons, so that a new theme or better wording
+# there breaks only the content tests.
 BUNDLED = Path(__file__).parent / "data" / "lessons.yaml"
 REAL_BUNDLED = folders.bundled
 
-# Machines are noisy, so no example has a deadline; and what lands is what was tried before.
+# Machines are noisy, so examples have no deadline; CI tries the same examples in every run.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
@@ -49,12 +49,12 @@ class Result(NamedTuple):
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A script's background job ignores Ctrl-C, and so would all that the tests start.
+    # A shell script's background jobs ignore Ctrl-C, and processes started here would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers(config):
-    """One worker more than there are cores: a test that waits for a terminal needs none."""
+    """Use one worker more than there are cores: a test waiting for a terminal needs no core."""
     return (os.cpu_count() or 1) + 1
 
 
@@ -64,7 +64,7 @@ def pytest_addoption(parser):
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch) -> Path:
-    """Nobody's files but the test's: a personal folder and a cache, which are not there yet."""
+    """Point the program at the test's own home and cache folders; neither exists yet."""
     place = tmp_path_factory.getbasetemp() / f"home-{next(_numbers)}"
     place.mkdir()
     home = place / "home"
@@ -80,11 +80,11 @@ def home(tmp_path_factory, monkeypatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def measured(request, monkeypatch):
-    """Let a test go unmeasured, with its children, that measuring coverage would disturb.
+    """Turn coverage off for a test marked `unmeasured`, and for its child processes.
 
-    So it is with memory and imports; with work that is slow when each line is noted; and with
-    whatever is killed: coverage holds a lock while it notes a new file, and what it leaves of a
-    measurement that was cut short is no data.
+    Coverage would distort tests of memory and imports, and slow down work that runs many lines.
+    Nor can it measure a process that is killed: coverage holds a lock while it records a new
+    file, and a measurement that is cut short leaves no valid data.
     """
     measuring = request.node.get_closest_marker("unmeasured") and coverage.Coverage.current()
     if not measuring:
@@ -99,7 +99,7 @@ def measured(request, monkeypatch):
 
 @pytest.fixture
 def run(capsys) -> Callable[..., Result]:
-    """Run a command within this process."""
+    """Run a command in this process."""
 
     def run(*arguments: str) -> Result:
         capsys.readouterr()
@@ -111,7 +111,7 @@ def run(capsys) -> Callable[..., Result]:
 
 @pytest.fixture
 def spawn() -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Run a command as a process of its own, as a user does."""
+    """Run a command in its own process, as a user does."""
 
     def spawn(*arguments: str, **options) -> subprocess.CompletedProcess[bytes]:
         options = {"capture_output": True, "timeout": 60, **options}
@@ -125,10 +125,10 @@ COMMAND = (sys.executable, "-m", "lalaland_cli")
 
 
 class Fork:
-    """Work in a fork of this process; what it wrote so far is in `out` and `err`.
+    """A function run in a fork of this process; `out` and `err` hold its output so far.
 
-    It starts where an interpreter of its own would be after a third of a second. `stdout` is a
-    descriptor that takes the place of `out`.
+    Forking saves the third of a second that a new interpreter takes to start. `stdout` is a file
+    descriptor to write to instead of `out`.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Fork:
 
     @classmethod
     def of(cls, *arguments, stdout: int | None = None, **environ) -> "Fork":
-        """A command."""
+        """Fork this process to run a command."""
         return cls(lambda: program(arguments), stdout, **environ)
 
     @property
@@ -167,14 +167,14 @@ class Fork:
         os.kill(self.process, signal.SIGKILL)
 
     def poll(self, options: int = os.WNOHANG) -> int | None:
-        """The exit code, if it has ended."""
+        """Return the exit code, or None while the process is running."""
         if self._code is None:
             process, status = os.waitpid(self.process, options)
             self._code = os.waitstatus_to_exitcode(status) if process else None
         return self._code
 
     def ended(self) -> int:
-        """Wait for the end; the exit code."""
+        """Wait for the process to end and return its exit code."""
         code = self.poll(0)
         self._written()
         for file in self._files:
@@ -183,7 +183,7 @@ class Fork:
 
 
 class Terminal(fdpexpect.fdspawn):
-    """A command in a fork of this process, with a terminal of its own, and who types there."""
+    """A command in a fork of this process, with its own terminal and a keyboard to type on."""
 
     def __init__(
         self,
@@ -207,7 +207,7 @@ class Terminal(fdpexpect.fdspawn):
         os.kill(self.process, number)
 
     def ended(self) -> int:
-        """Wait for the end; the exit code. What was written is in `before`."""
+        """Wait for the process to end and return its exit code; the output is in `before`."""
         self.expect(pexpect.EOF)
         self.close()
         return exit_code(self.process)
@@ -218,7 +218,7 @@ def exit_code(child: int) -> int:
 
 
 def in_pty(*arguments, width=80, height=200, **environ) -> str:
-    """What a terminal of that size receives."""
+    """Run a command and return what a terminal of this size receives."""
     child, terminal = pty.fork()
     if child == 0:
         termios.tcsetwinsize(1, (height, width))
@@ -232,7 +232,7 @@ def in_pty(*arguments, width=80, height=200, **environ) -> str:
 
 
 def read_all(terminal: int) -> bytes:
-    """What has come; nothing once the other side has closed."""
+    """Read the next bytes; none once the other side has closed."""
     try:
         return os.read(terminal, 65536)
     except OSError:
@@ -240,11 +240,11 @@ def read_all(terminal: int) -> bytes:
 
 
 def become(work: Callable[[], int | None], environ: dict[str, str]) -> NoReturn:
-    """Do the work in this process, which is a fork, and end it."""
+    """Do the work in this forked process, then exit."""
     code = 99
     try:
         if measuring := coverage.Coverage.current():
-            # What was measured until here is the parent's to save: it takes half a second.
+            # The parent saves what was measured so far; saving it here too takes half a second.
             for lines in measuring._collector.data.values():
                 lines.clear()
         os.environ.update(environ)
@@ -270,14 +270,14 @@ def program(arguments: Iterable[object]) -> int:
 
 @pytest.fixture
 def personal(home) -> Path:
-    """The personal folder, made."""
+    """The folder of personal collections, created."""
     folder = home / "collections"
     folder.mkdir(parents=True)
     return folder
 
 
 def theme(name: str = "one", **fields: str) -> str:
-    """A theme in YAML, flush left, with defaults for what is not given."""
+    """Return a theme as unindented YAML, with defaults for the fields not given."""
     fields = {
         "title": f"The theme {name}",
         "summary": "A summary.",
@@ -289,6 +289,6 @@ def theme(name: str = "one", **fields: str) -> str:
 
 
 def book(*themes: str, title: str = "A book", **fields: str) -> str:
-    """A collection in YAML."""
+    """Return a collection as YAML."""
     head = "".join(f"{key}: {value}\n" for key, value in {"title": title, **fields}.items())
     return f"{head}themes:\n{''.join(themes or (theme(),))}"

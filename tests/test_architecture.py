@@ -1,4 +1,4 @@
-"""The plan of the house, read off the source: who imports whom, and how long things are."""
+"""Architecture rules, checked against the source: allowed imports and function length."""
 
 import ast
 import re
@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 PACKAGE = Path(lalaland_cli.__file__).parent
 
-# The rooms, from the bottom up. A room may import those named beside it, and itself.
+# The subpackages, from the bottom up, each with those it may import besides itself.
 MAP = {
     "version": set(),
     "text": set(),
@@ -39,7 +39,7 @@ MAP = {
     "__main__": {"cli"},
 }  # fmt: skip
 
-# Whoever knows one of these is the only one who does.
+# Each library may be imported in one place only.
 KNOWS = {
     "typer": "cli",
     "rich": "forms",
@@ -54,12 +54,12 @@ KNOWS = {
     "textual": "browsing",
 }
 
-# Parts of Typer that it does not document.
+# Undocumented parts of Typer.
 TYPER_INTERNALS = ("typer.core", "typer._completion_classes", "typer._completion_shared")
 
 
 def modules() -> dict[str, str]:
-    """The source of every module, by its path within the package."""
+    """Return the source of every module, by its path in the package."""
     found = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
     return {name: path.read_text("utf-8") for name, path in sorted(found.items())}
 
@@ -90,37 +90,37 @@ def test_imports_go_one_way(name):
     assert ours <= MAP[room(name)]
 
 
-def test_the_map_has_no_way_back():
+def test_the_import_map_has_no_cycles():
     order = list(MAP)
     for name, below in MAP.items():
         assert all(order.index(other) < order.index(name) for other in below), name
 
 
 @pytest.mark.parametrize("library", KNOWS)
-def test_each_library_is_known_in_one_place(library):
+def test_each_library_is_imported_in_one_place(library):
     users = {n for n, source in MODULES.items() if any(m.split(".")[0] == library for m in imported(source))}  # fmt: skip
     assert users
     assert all(user.startswith(KNOWS[library]) for user in users), users
 
 
-def test_typer_s_undocumented_parts_are_known_in_one_file():
+def test_undocumented_parts_of_typer_are_used_in_one_file():
     users = {n for n, source in MODULES.items() if any(part in source for part in TYPER_INTERNALS)}
     assert users == {"cli/typer_internals.py"}
 
 
-def test_only_the_keeping_room_speaks_sql():
+def test_only_the_keeping_package_contains_sql():
     users = {n for n, source in MODULES.items() if re.search(r"\b(SELECT|INSERT|DELETE) ", source)}
     assert {room(user) for user in users} == {"keeping"}
 
 
-def test_only_the_command_line_advises_what_to_type():
+def test_only_user_facing_packages_suggest_commands():
     advice = re.compile(r"`lalaland |--any|--file|-o PATH")
     rooms = {room(n) for n, source in MODULES.items() for text in strings(source) if advice.search(text)}  # fmt: skip
-    assert rooms <= {"cli", "forms", "writing"}  # the last two for what a page and a new file say
+    assert rooms <= {"cli", "forms", "writing"}  # the last two put commands in pages and new files
 
 
 def strings(source: str):
-    """The texts in the code, without its docstrings."""
+    """Yield the string literals in the code, except docstrings."""
     tree = ast.parse(source)
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
     docs = {id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and n.body and isinstance(n.body[0], ast.Expr)}  # fmt: skip
@@ -129,7 +129,7 @@ def strings(source: str):
             yield node.value
 
 
-def test_every_file_says_what_it_is_for():
+def test_every_module_has_a_docstring():
     silent = [n for n, source in MODULES.items() if source.strip() and not ast.get_docstring(ast.parse(source))]  # fmt: skip
     assert silent == []
 
@@ -156,7 +156,7 @@ def modules_of(*arguments: str) -> set[str]:
         "code = main()\n"
         "sys.stderr.write('\\n'.join([str(code), *sys.modules]))\n"
     )
-    # Whoever measures coverage loads more than the program does.
+    # Only for unmeasured tests: coverage loads more modules than the program does.
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, timeout=60)
     code, *names = result.stderr.decode().split("\n")
@@ -184,14 +184,14 @@ SLOW = {
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("command", [["show", "failure"], ["list"], ["today"], ["random-lesson"], ["search", "failure"]], ids=" ".join)  # fmt: skip
-def test_nothing_slow_is_loaded_once_the_index_is_warm(command):
+def test_nothing_slow_is_loaded_when_the_index_is_warm(command):
     modules_of(*command)
     loaded = modules_of("--color", "always", *command)
     assert loaded & SLOW - of_newer_typer() == set()
 
 
 def of_newer_typer() -> set[str]:
-    """What Typer itself loads from 0.29 on, which is why the package stays below that."""
+    """Return the modules that Typer loads from 0.29 on, which is why we stay below that."""
     if tuple(map(int, typer.__version__.split(".")[:2])) < (0, 29):
         return set()
     code = (
@@ -205,23 +205,23 @@ def of_newer_typer() -> set[str]:
 
 
 @pytest.mark.unmeasured
-def test_the_number_due_needs_neither_rich_nor_the_schedule_once_it_is_kept(home):
+def test_a_cached_due_count_loads_neither_rich_nor_the_scheduler(home):
     home.mkdir()
     line = '{"v": 1, "theme": "la-la-land/dreams", "rating": 3, "time": "2026-11-25"}'
     (home / "recall.jsonl").write_text(line, encoding="utf-8")
-    time.sleep(2.2)  # until its times tell it from a later one
+    time.sleep(2.2)  # until the log is old enough for its timestamps to be trusted
     assert "fsrs" in modules_of("recall", "--due")
     loaded = modules_of("recall", "--due")
     assert loaded & (SLOW | {"rich.console", "termios"}) == {"json", "lalaland_cli.cli.recall"}
 
 
 @pytest.mark.unmeasured
-def test_a_plain_list_needs_no_rich():
+def test_a_piped_list_does_not_load_rich():
     modules_of("list")
     assert "rich.console" not in modules_of("list")
 
 
-def test_the_public_names_are_there_and_documented():
+def test_public_names_exist_and_are_documented():
     for name in lalaland_cli.__all__:
         value = getattr(lalaland_cli, name)
         assert name in {"FIELDS", "__version__"} or value.__doc__
@@ -230,7 +230,7 @@ def test_the_public_names_are_there_and_documented():
         lalaland_cli.nope  # noqa: B018
 
 
-def test_the_map_of_the_contributors_is_the_tree():
+def test_the_map_in_contributing_matches_the_package():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
     named = {name for row in rows for name in re.findall(r"`([a-z_]+(?:/|\.py))`", row)}

@@ -1,4 +1,4 @@
-"""The full screen: what it shows, what each key does, and what it leaves of the terminal."""
+"""The full-screen browser: what it shows, what keys do, and how it leaves the terminal."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ NARROW, USUAL, WIDE = (60, 20), (80, 24), (120, 40)
 
 
 def host_of(*files, edit=lambda _theme: "edited") -> Host:
-    """What the command line lends to the screen, but for the editor."""
+    """Return what the command line passes to the browser, with `edit` for an editor."""
     return Host(
         open=lambda: open_library(*files),
         edit=edit,
@@ -42,7 +42,7 @@ def host_of(*files, edit=lambda _theme: "edited") -> Host:
 
 
 class Seen:
-    """What a person sees, and their keyboard and mouse."""
+    """The app as a user sees it, with a keyboard and a mouse."""
 
     def __init__(self, pilot) -> None:
         self.pilot = pilot
@@ -50,7 +50,7 @@ class Seen:
         self.list, self.lesson = (self.app.query_one(f"#{n}", Lines) for n in ("themes", "lesson"))
 
     async def settle(self):
-        """Wait until a key's list, its lesson and their layout are there."""
+        """Wait until the list and the lesson are up to date and laid out."""
         for _ in range(2):
             idle, end = 0, time.monotonic() + 5
             while idle < 3 and time.monotonic() < end:
@@ -78,7 +78,7 @@ class Seen:
         await (self.settle() if wait else self.pilot.pause(0.2))
 
     async def reset(self, size=None):
-        """Go back to how it opened."""
+        """Return to the initial state."""
         if size and size != tuple(self.app.size):
             await self.pilot.resize_terminal(*size)
         while len(self.app.screen_stack) > 1:
@@ -123,10 +123,10 @@ def shown(lines: Lines) -> list[str]:
 
 
 def browsed(script, *, size=USUAL, host=None, words=(), drawn=False) -> Browser:
-    """Do what the script does to the app, and give the app when it has ended.
+    """Run a script against the app and return the app after it has ended.
 
-    The screen is laid out, and put together only if it is to be `drawn`: that takes half the time,
-    and its pictures are looked at by tests of their own.
+    The screen is always laid out, but rendered only if `drawn`: rendering takes half the time, and
+    the snapshot test covers how the screen looks.
     """
 
     async def pilot() -> Browser:
@@ -214,7 +214,7 @@ def test_the_same_keys_scroll_a_lesson():
 BOTH, LIST, LESSON = ["themes", "lesson"], ["themes"], ["lesson"]
 
 
-def test_keys_go_from_pane_to_pane():
+def test_keys_move_between_panes():
     table = [
         (USUAL, "", BOTH, "themes"),
         (USUAL, "tab", BOTH, "lesson"),
@@ -249,7 +249,7 @@ def test_keys_go_from_pane_to_pane():
     browsed(script)
 
 
-def test_a_search_is_answered_while_it_is_typed():
+def test_search_results_update_while_typing():
     async def script(seen):
         await seen.type("failure")
         assert seen.chosen.startswith("4  Failure is not the end")
@@ -261,7 +261,7 @@ def test_a_search_is_answered_while_it_is_typed():
     browsed(script)
 
 
-def test_it_finds_what_search_finds_in_the_same_order():
+def test_it_lists_the_same_hits_as_search_in_the_same_order():
     async def script(seen):
         for words in ("jazz club", "my play flopped", '"jazz club', "dream"):
             seen.app.query_one("#search").value = words
@@ -273,7 +273,7 @@ def test_it_finds_what_search_finds_in_the_same_order():
     browsed(script)
 
 
-def test_the_beginning_of_a_word_empties_no_list():
+def test_an_unfinished_word_does_not_empty_the_list():
     async def script(seen):
         for words, count in {"f": 5, "jazz": 4, "jazz c": 4, "jazz cl": 4}.items():
             await seen.type(words)
@@ -283,8 +283,8 @@ def test_the_beginning_of_a_word_empties_no_list():
     browsed(script)
 
 
-def test_a_short_word_is_looked_for_once_it_is_whole():
-    """By a space, by leaving the search, or since it was given with the command."""
+def test_a_short_word_is_searched_for_once_it_is_complete():
+    """A space, leaving the search, or the command line completes it."""
 
     async def typed(seen):
         for whole in ("space", "enter", "tab"):
@@ -302,11 +302,11 @@ def test_a_short_word_is_looked_for_once_it_is_whole():
     browsed(given, words=["zz"])
 
 
-def test_what_a_search_makes_of_the_words_is_said():
+def test_a_message_explains_how_a_search_was_interpreted():
     table = {
-        "falure": "“falure” was taken for “failure”",
+        "falure": "“falure” was read as “failure”",
         "zzzz": "nothing found for “zzzz”; Esc shows the whole list",
-        "jazz failure": "no lesson has all of it; left out: “jazz”",
+        "jazz failure": "no lesson matches every word; left out: “jazz”",
         "dream": "",
     }
 
@@ -321,7 +321,7 @@ def test_what_a_search_makes_of_the_words_is_said():
     browsed(script)
 
 
-def test_words_that_may_be_meant_are_named(personal):
+def test_similar_words_are_suggested_for_a_misspelt_one(personal):
     (personal / "a.yaml").write_text(book(theme(lesson="Glimmer and glimber.")), "utf-8")
 
     async def script(seen):
@@ -331,7 +331,7 @@ def test_words_that_may_be_meant_are_named(personal):
     browsed(script)
 
 
-def test_words_of_the_command_line_are_searched_for_first():
+def test_it_opens_with_a_search_for_the_words_of_the_command():
     async def script(seen):
         assert seen.app.query_one("#search").value == '"jazz club" failure'
         assert seen.count.endswith("of 5 themes")
@@ -374,7 +374,7 @@ def styled_lines(lines: Lines, style: str) -> list[str]:
     return [text for y in range(lines.size.height) for text in styled(lines.render_line(y), style)]
 
 
-def test_only_the_chosen_row_is_set_off_and_only_where_keys_move_it():
+def test_the_chosen_row_is_reversed_only_while_the_list_has_focus():
     async def script(seen):
         assert styled_lines(seen.list, "reverse") != []
         assert all("chase" in "".join(styled(seen.list.render_line(0), "reverse")) for _ in "1")
@@ -388,7 +388,7 @@ def test_only_the_chosen_row_is_set_off_and_only_where_keys_move_it():
 MARKUP = "[b]not bold[/b] [@click=app.quit]x[/] [/nope] $primary :smile:"
 
 
-def test_nothing_in_content_is_markup_and_no_control_character_gets_out(personal):
+def test_content_is_never_markup_and_pasted_control_characters_are_dropped(personal):
     text = f'"{MARKUP}"'
     (personal / "a.yaml").write_text(
         book(theme(title=text, lesson=text, tags=f"[{text}]", takeaway=text), title=text), "utf-8"
@@ -413,14 +413,14 @@ def test_nothing_in_content_is_markup_and_no_control_character_gets_out(personal
     browsed(script, size=(300, 60), drawn=True)
 
 
-def test_words_of_the_command_line_are_made_visible():
+def test_control_characters_from_the_command_line_are_made_visible():
     async def script(seen):
         assert seen.app.query_one("#search").value == "\\x1b[2J"
 
     browsed(script, words=["\x1b[2J"])
 
 
-def test_collections_stand_above_their_themes_and_cannot_be_chosen(shelf):
+def test_collection_headings_precede_their_themes_and_cannot_be_chosen(shelf):
     async def script(seen):
         rows = seen.rows()
         assert rows[0] == "Le Fabuleux Destin"[:18] or not rows[0].startswith("›")
@@ -439,7 +439,7 @@ def test_collections_stand_above_their_themes_and_cannot_be_chosen(shelf):
     browsed(script, host=shelf, size=NARROW)
 
 
-def test_a_tag_is_chosen_from_the_tags():
+def test_choosing_a_tag_filters_the_list():
     async def script(seen):
         await seen.press("t")
         assert seen.chosen.startswith("3  work")
@@ -454,7 +454,7 @@ def test_a_tag_is_chosen_from_the_tags():
     browsed(script)
 
 
-def test_keys_go_to_the_tags_and_back():
+def test_keys_open_and_close_the_tag_list():
     table = {
         "t t": "5 themes",
         "t escape": "5 themes",
@@ -475,20 +475,20 @@ def test_keys_go_to_the_tags_and_back():
     browsed(script)
 
 
-def test_without_tags_that_is_said(tmp_path):
+def test_a_message_says_when_no_theme_has_a_tag(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(book(), encoding="utf-8")
 
     async def script(seen):
         await seen.press("t")
-        assert (seen.message, seen.rows(), seen.text()) == ("no theme has a tag", [], "")
+        assert (seen.message, seen.rows(), seen.text()) == ("no tags yet", [], "")
         await seen.press("enter", "e", "r", "escape")
         assert seen.chosen == "1  The theme one"
 
     browsed(script, host=host_of(path))
 
 
-def test_a_random_theme_is_another_one():
+def test_a_random_theme_is_never_the_current_one():
     async def script(seen):
         for _ in range(8):
             before = seen.list.cursor
@@ -510,7 +510,7 @@ def test_the_takeaway_is_copied_with_its_source():
     browsed(script)
 
 
-def test_a_message_passes(monkeypatch):
+def test_a_message_disappears_after_a_while(monkeypatch):
     monkeypatch.setattr("lalaland_cli.browsing.app._WHILE", 0.1)
 
     async def script(seen):
@@ -521,7 +521,7 @@ def test_a_message_passes(monkeypatch):
     browsed(script)
 
 
-def test_escape_says_how_to_quit_where_there_is_nothing_to_leave():
+def test_escape_says_how_to_quit_when_there_is_nothing_to_close():
     async def script(seen):
         await seen.press("escape")
         assert seen.message == "q quits, ? shows the keys"
@@ -529,7 +529,7 @@ def test_escape_says_how_to_quit_where_there_is_nothing_to_leave():
     browsed(script)
 
 
-def test_the_bundled_lessons_are_not_edited():
+def test_bundled_lessons_cannot_be_edited():
     async def script(seen):
         await seen.press("e")
         assert "comes with lalaland and cannot be changed" in seen.message
@@ -553,7 +553,9 @@ def suspended(self):
     ],
     ids=["title", "id", "number", "nothing"],
 )  # fmt: skip
-def test_the_editor_comes_back_to_the_changed_lesson(change, chosen, tmp_path, monkeypatch):
+def test_the_edited_lesson_is_still_chosen_after_the_editor_closes(
+    change, chosen, tmp_path, monkeypatch
+):
     monkeypatch.setattr(App, "suspend", suspended)
     path = tmp_path / "own.yaml"
     path.write_text(book(theme("one"), theme("two"), theme("three")), encoding="utf-8")
@@ -570,7 +572,7 @@ def test_the_editor_comes_back_to_the_changed_lesson(change, chosen, tmp_path, m
     browsed(script, host=host_of(path, edit=edit))
 
 
-def test_a_lesson_whose_id_changed_stays_chosen_below_its_collection(personal, monkeypatch):
+def test_a_lesson_stays_chosen_when_its_id_changes(personal, monkeypatch):
     monkeypatch.setattr(App, "suspend", suspended)
     path = personal / "own.yaml"
     path.write_text(book(theme("one"), theme("two"), theme("three")), encoding="utf-8")
@@ -586,7 +588,7 @@ def test_a_lesson_whose_id_changed_stays_chosen_below_its_collection(personal, m
     browsed(script, host=host_of(edit=edit))
 
 
-def test_an_edited_lesson_of_a_search_stays_chosen(personal, monkeypatch):
+def test_an_edited_search_hit_stays_chosen(personal, monkeypatch):
     monkeypatch.setattr(App, "suspend", suspended)
     path = personal / "own.yaml"
     path.write_text(book(*(theme(f"t{n}", lesson="Rain.") for n in range(20))), "utf-8")
@@ -599,7 +601,7 @@ def test_an_edited_lesson_of_a_search_stays_chosen(personal, monkeypatch):
     browsed(script, host=host_of())
 
 
-def test_where_the_files_cannot_be_read_any_more_the_old_lessons_stay(tmp_path, monkeypatch):
+def test_the_old_lessons_stay_when_the_files_become_unreadable(tmp_path, monkeypatch):
     monkeypatch.setattr(App, "suspend", suspended)
     path = tmp_path / "own.yaml"
     path.write_text(book(theme("one"), theme("two")), encoding="utf-8")
@@ -617,7 +619,7 @@ def test_where_the_files_cannot_be_read_any_more_the_old_lessons_stay(tmp_path, 
     browsed(script, host=host_of(path, edit=edit))
 
 
-def test_an_editor_that_fails_is_a_message(personal, monkeypatch):
+def test_an_editor_failure_is_shown_as_a_message(personal, monkeypatch):
     monkeypatch.setattr(App, "suspend", suspended)
     (personal / "own.yaml").write_text(book(), encoding="utf-8")
 
@@ -631,17 +633,17 @@ def test_an_editor_that_fails_is_a_message(personal, monkeypatch):
     browsed(script, host=host_of(edit=edit))
 
 
-def test_where_the_app_cannot_be_suspended_that_is_said(personal):
+def test_a_message_says_when_no_editor_can_be_opened(personal):
     (personal / "own.yaml").write_text(book(), encoding="utf-8")
 
     async def script(seen):
         await seen.press("G", "e")
-        assert seen.message == "no editor can be opened here"
+        assert seen.message == "cannot open an editor here"
 
     browsed(script)
 
 
-def test_the_mouse_chooses_reads_and_scrolls():
+def test_clicks_choose_a_theme_focus_a_pane_and_open_a_lesson():
     async def script(seen):
         await seen.pilot.click("#themes", offset=(5, 3))
         await seen.settle()
@@ -657,7 +659,7 @@ def test_the_mouse_chooses_reads_and_scrolls():
     browsed(script)
 
 
-def test_a_click_on_a_hint_is_the_key():
+def test_clicking_a_hint_acts_like_its_key():
     table = {0: ("search", "5 themes"), 12: ("lesson", "5 themes"), 40: ("themes", "12 tags"), 79: ("themes", "5 themes")}  # fmt: skip
 
     async def script(seen):
@@ -670,12 +672,12 @@ def test_a_click_on_a_hint_is_the_key():
     browsed(script)
 
 
-def test_the_keys_are_shown_until_a_key_closes_them():
+def test_the_key_help_stays_until_a_key_or_a_click_closes_it():
     async def script(seen):
         for key in ("escape", "q", "enter", "question_mark", "click", "slash"):
             await seen.press("question_mark")
             (keys,) = seen.app.screen.query(Lines)
-            assert "a random one of the list" in "\n".join(shown(keys))
+            assert "a random one from the list" in "\n".join(shown(keys))
             await seen.press("tab", "j")
             assert len(seen.app.screen_stack) == 2
             await (seen.pilot.click("#keys") if key == "click" else seen.press(key))
@@ -686,7 +688,7 @@ def test_the_keys_are_shown_until_a_key_closes_them():
     browsed(script)
 
 
-def test_nothing_is_read_where_nothing_is_found():
+def test_enter_opens_no_lesson_when_nothing_is_found():
     async def script(seen):
         await seen.type("zzzz")
         await seen.press("enter", "enter")
@@ -696,14 +698,14 @@ def test_nothing_is_read_where_nothing_is_found():
 
 
 @pytest.mark.parametrize("size", [(20, 6), (10, 3), (2, 2)], ids=str)
-def test_the_smallest_screen_crashes_nothing(size):
+def test_it_does_not_crash_on_the_smallest_screens(size):
     async def script(seen):
         await seen.press("j", "enter", "j", "question_mark", "escape", "t", "enter", "slash", "x")
 
     browsed(script, size=size, drawn=True)
 
 
-def test_a_lesson_is_laid_out_again_for_another_size():
+def test_a_lesson_is_laid_out_again_after_a_resize():
     async def script(seen):
         await seen.press("tab", "j", "j")
         before = seen.text()
@@ -720,14 +722,14 @@ def test_a_lesson_is_laid_out_again_for_another_size():
     browsed(script)
 
 
-def test_more_hits_come_when_they_come_into_sight(tmp_path):
+def test_more_hits_load_when_they_come_into_view(tmp_path):
     path = tmp_path / "many.yaml"
     themes = (theme(f"t{n}", lesson="Rain falls.") for n in range(130))
     path.write_text(book(*themes), encoding="utf-8")
 
     async def script(seen):
         assert (seen.list.shown.size, len(seen.list.shown.items)) == (100, 10)
-        await seen.press("enter", *"n" * 10)  # the list is out of sight
+        await seen.press("enter", *"n" * 10)  # the list is hidden
         assert len(seen.list.shown.items) == 100
         assert seen.list.item.theme.title in seen.text()
         await seen.press("escape", "G")
@@ -738,12 +740,12 @@ def test_more_hits_come_when_they_come_into_sight(tmp_path):
     browsed(script, size=(80, 10), host=host_of(path), words=["rain"])
 
 
-def test_hits_that_are_in_sight_come_at_once(tmp_path):
+def test_visible_hits_load_immediately(tmp_path):
     path = tmp_path / "many.yaml"
     path.write_text(book(*(theme(f"t{n}", lesson="Rain.") for n in range(30))), encoding="utf-8")
 
     async def script(seen):
-        for _ in range(50):  # a row is asked for when it would be drawn
+        for _ in range(50):  # a row is fetched when it would be drawn
             await seen.settle()
             if len(seen.rows()) == seen.list.size.height:
                 break
@@ -753,7 +755,7 @@ def test_hits_that_are_in_sight_come_at_once(tmp_path):
     browsed(script, size=(80, 23), host=host_of(path), words=["rain"])
 
 
-def test_an_older_question_is_never_asked(monkeypatch):
+def test_outdated_searches_are_never_run(monkeypatch):
     asked, gate = [], threading.Event()
     search = Library.search
     monkeypatch.setattr(Library, "search", lambda *a, **k: asked.append(a[1]) or search(*a, **k))
@@ -770,7 +772,7 @@ def test_an_older_question_is_never_asked(monkeypatch):
     browsed(script)
 
 
-def test_it_ends_while_something_is_asked():
+def test_it_can_exit_while_a_search_is_running():
     async def script(seen):
         await seen.type("dream", wait=False)
         seen.app.exit()
@@ -779,7 +781,7 @@ def test_it_ends_while_something_is_asked():
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+q", 0), ("ctrl+c", 130)])
-def test_how_it_ends(key, code):
+def test_keys_that_quit_set_the_exit_code(key, code):
     async def script(seen):
         seen.send(key)
         await seen.pilot.pause()
@@ -787,7 +789,7 @@ def test_how_it_ends(key, code):
     assert browsed(script).return_code == code
 
 
-def test_a_library_that_was_never_asked_is_closed():
+def test_a_library_that_was_never_queried_can_be_closed():
     Desk(open_library).close()
 
 
@@ -795,17 +797,17 @@ LISTED = "The chase is part of"
 
 
 def opened(*arguments: str, **environ: str) -> Terminal:
-    """The program in a terminal of its own, with its list on the screen."""
+    """Start the program in its own terminal and wait for the list."""
     child = Terminal(*arguments, "browse", **environ)
     child.expect(LISTED)
     return child
 
 
-# What the app asked of the terminal, and took back.
+# The terminal modes that the app sets and resets.
 MODES = ("1049", "1000", "1003", "1006", "1004", "2004")
 
 
-def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(personal, tmp_path):
+def test_a_session_searches_resizes_edits_quits_and_restores_the_terminal(personal, tmp_path):
     path = personal / "own.yaml"
     path.write_text(book(theme("one", title="Xylophone at night")), encoding="utf-8")
     editor = tmp_path / "editor"
@@ -818,9 +820,9 @@ def test_in_a_terminal_it_types_resizes_edits_and_quits_and_leaves_it_sane(perso
     child.resize(60, 20)
     child.expect("1 of 6 themes")
     child.send("\re")
-    child.expect(" icanon")  # the editor has the terminal as it was
+    child.expect(" icanon")  # the editor gets the terminal in its original mode
     child.expect("at noon")
-    child.expect("saved, and no problems found")
+    child.expect("saved, no problems")
     child.send("y")
     child.expect("\x1b]52;c;[A-Za-z0-9+/=]+\x07")
     child.send("q")
@@ -847,7 +849,7 @@ def test_ctrl_z_suspends_it_and_the_screen_comes_back():
 
 
 @pytest.mark.parametrize("name", ["TERM", "HUP"])
-def test_a_signal_ends_it_and_gives_the_terminal_back(name):
+def test_a_signal_ends_it_and_restores_the_terminal(name):
     child = opened()
     child.kill(getattr(signal, f"SIG{name}"))
     assert child.ended() == 128 + getattr(signal, f"SIG{name}")
@@ -855,7 +857,7 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(name):
     assert "Traceback" not in child.before
 
 
-def test_a_terminal_that_goes_away_ends_it():
+def test_it_ends_when_its_terminal_goes_away():
     child = opened()
     for key in ("j" * 30, "/dream", "\x1b", "?"):
         child.send(key)
@@ -867,7 +869,7 @@ def test_a_terminal_that_goes_away_ends_it():
 
 
 @pytest.mark.parametrize("what", ["write", "flush"])
-def test_what_cannot_be_written_to_a_terminal_is_lost(what, tmp_path):
+def test_output_that_cannot_be_written_is_dropped(what, tmp_path):
     with open("/dev/full", "w", buffering=1 if what == "write" else -1, encoding="utf-8") as full:
         lossy = Lossy(full)
         for _ in range(2):
@@ -877,7 +879,7 @@ def test_what_cannot_be_written_to_a_terminal_is_lost(what, tmp_path):
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
 
 
-def test_an_interrupt_is_exit_130():
+def test_an_interrupt_exits_with_130():
     child = opened()
     child.send("\x03")
     assert child.ended() == 130
@@ -891,7 +893,7 @@ COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
     [([], {}, True), ([], {"NO_COLOR": "1"}, False), ([], {"NO_COLOR": ""}, True), (["--color", "never"], {}, False), (["--color", "always"], {"NO_COLOR": "1"}, True)],
     ids=["usual", "no-color", "empty-no-color", "never", "always"],
 )  # fmt: skip
-def test_only_the_terminal_s_own_colours_are_used(arguments, environ, coloured):
+def test_only_the_terminals_own_colours_are_used(arguments, environ, coloured):
     child = opened(*arguments, **environ)
     child.expect("Make the road")
     child.send("\tq")
@@ -903,25 +905,27 @@ def test_only_the_terminal_s_own_colours_are_used(arguments, environ, coloured):
 
 
 @pytest.mark.parametrize("command", ["lalaland browse < /dev/null", "lalaland browse | cat", "lalaland browse jazz 2>&1 | cat"])  # fmt: skip
-def test_without_a_terminal_it_says_what_to_type(command):
+def test_without_a_terminal_it_suggests_other_commands(command):
     result = shell(f"set -o pipefail; {command}")
     said = result.stdout + result.stderr
     assert result.returncode == 2
-    assert said == "lalaland: browsing needs a terminal to itself; elsewhere use `lalaland list` or `lalaland search`\n"  # fmt: skip
+    assert said == "lalaland: browse needs a terminal, not a pipe; use `lalaland list` or `lalaland search` instead\n"  # fmt: skip
 
 
-def test_a_dumb_terminal_is_none():
-    assert "can do more than TERM=dumb says;" in in_pty("browse", TERM="dumb")
+def test_a_dumb_terminal_is_refused():
+    assert "browse needs a full-screen terminal, and TERM is dumb; " in in_pty(
+        "browse", TERM="dumb"
+    )
 
 
-def test_what_is_wrong_is_said_before_the_screen(tmp_path):
+def test_errors_are_reported_before_the_screen_opens(tmp_path):
     assert "no such file" in in_pty("-f", tmp_path / "nope.yaml", "browse", width=200)
     empty = tmp_path / "empty.yaml"
     empty.write_text("title: T\nthemes: []\n", encoding="utf-8")
-    assert "there are no lessons here" in in_pty("-f", empty, "browse")
+    assert "no lessons are loaded" in in_pty("-f", empty, "browse")
 
 
-def test_what_was_skipped_is_said_after_the_screen(personal):
+def test_skipped_files_are_reported_after_the_screen_closes(personal):
     (personal / "bad.yaml").write_text("themes: [", "utf-8")
     child = opened()
     child.send("q")

@@ -1,4 +1,4 @@
-"""The pages and cards in a real browser: what a person reads, types, clicks and prints there."""
+"""Pages and cards in a real browser: reading, typing, clicking and printing."""
 
 import shutil
 from pathlib import Path
@@ -23,7 +23,7 @@ pytestmark = [
         CHROMIUM is None,
         reason="no Chromium or Chrome is on the PATH; `apt-get install chromium` brings one",
     ),
-    pytest.mark.xdist_group("browser"),  # which is started once
+    pytest.mark.xdist_group("browser"),  # so that it starts once
 ]
 
 LOOKS = [(320, "light", "rgb(251, 247, 242)"), (1280, "dark", "rgb(23, 19, 31)")]
@@ -82,7 +82,7 @@ def pages(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser, pages: Path) -> tuple[Page, list[str]]:
-    """A page that most tests share, for each new one takes half a second, and what it says."""
+    """A page shared by most tests, since a new one takes half a second, and its messages."""
     said: list[str] = []
     page = browser.new_page()
     listen(page, pages, said)
@@ -91,7 +91,7 @@ def tab(browser: Browser, pages: Path) -> tuple[Page, list[str]]:
 
 @pytest.fixture
 def opened(browser: Browser, pages: Path, tab: tuple[Page, list[str]]):
-    """Open a page; nothing may be said on its console or asked of anybody by the end."""
+    """Open a page, and check at the end that it logged nothing and requested nothing else."""
     shared, said = tab
     contexts = []
 
@@ -116,7 +116,7 @@ def opened(browser: Browser, pages: Path, tab: tuple[Page, list[str]]):
 
 
 def listen(page: Page, pages: Path, said: list[str]) -> None:
-    """Note what a page says, and what it asks for besides our own pages and their pictures."""
+    """Record what a page logs, and its requests for anything but our pages and pictures."""
     ours = (f"{pages.as_uri()}/", "data:image/svg+xml,", "about:blank")
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -125,13 +125,13 @@ def listen(page: Page, pages: Path, said: list[str]) -> None:
 
 
 def shown(page: Page) -> list[str]:
-    """The ids of the lessons that are seen."""
+    """Return the ids of the visible lessons."""
     articles = page.locator("article:visible").all()
     return [article.get_attribute("id") or "" for article in articles]
 
 
 def violations(page: Page) -> list[str]:
-    options = {"resultTypes": ["violations"]}  # what is well takes three times as long to list
+    options = {"resultTypes": ["violations"]}  # listing passes takes three times as long
     found = Axe().run(page, options=options).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
 
@@ -141,7 +141,7 @@ FIVE = ["dreams", "sacrifice", "nostalgia", "failure", "music"]
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["all.html", "arabic.html", "hostile.html", "site/index.html", "site/la-la-land/failure.html"])  # fmt: skip
-def test_every_page_can_be_read_by_anybody_at_any_width(name, opened):
+def test_every_page_is_accessible_at_any_width(name, opened):
     page = opened(name)
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     for width, scheme, paper in LOOKS:
@@ -170,17 +170,17 @@ def test_nothing_moves_while_a_page_loads(opened):
     [
         pytest.param("paris", ["sacrifice", "nostalgia"], id="a-word"),
         pytest.param("JAZZ club", ["dreams", "sacrifice", "music"], id="all-words-in-any-case"),
-        pytest.param("Páris", ["sacrifice", "nostalgia"], id="accents-that-are-typed"),
+        pytest.param("Páris", ["sacrifice", "nostalgia"], id="typed-accents"),
         pytest.param("seb's", ["sacrifice"], id="straight-for-curly-quotes"),
         pytest.param("resilience", ["failure"], id="tag"),
         pytest.param("everyone your age", ["dreams"], id="situation"),
-        pytest.param("udition", [], id="no-part-of-a-word"),
-        pytest.param("audition", ["dreams", "sacrifice", "failure"], id="the-beginning-of-a-word"),
+        pytest.param("udition", [], id="not-inside-a-word"),
+        pytest.param("audition", ["dreams", "sacrifice", "failure"], id="word-prefix"),
         pytest.param("zebra", [], id="nothing"),
         pytest.param("   ", FIVE, id="blank"),
     ],
 )
-def test_the_search_box_filters_as_one_types(typed, found, opened):
+def test_the_search_box_filters_while_typing(typed, found, opened):
     page = opened("shipped.html")
     page.get_by_label("Search the lessons").fill(typed)
     assert shown(page) == found
@@ -203,14 +203,14 @@ def test_accents_on_the_page_are_folded_and_hits_are_marked(opened):
     assert page.locator(".contents [data-group]:visible").count() == 1
 
 
-def test_where_there_are_no_spaces_any_part_is_found(opened):
+def test_scripts_without_spaces_match_anywhere_in_the_text(opened):
     page = opened("shelf.html")
     for typed in ("公園", "說", "说出", "ไม่มี", "البنات"):
         page.get_by_label("Search the lessons").fill(typed)
         assert len(shown(page)) == (typed not in ("說", "البنات")), typed
 
 
-def test_a_slash_reaches_the_box_and_escape_clears_and_leaves_it(opened):
+def test_slash_focuses_the_search_box_and_escape_clears_then_leaves_it(opened):
     page = opened("shipped.html")
     box = page.get_by_label("Search the lessons")
     page.keyboard.press("/")
@@ -224,14 +224,14 @@ def test_a_slash_reaches_the_box_and_escape_clears_and_leaves_it(opened):
     assert not box.evaluate("box => box === document.activeElement")
 
 
-def test_enter_goes_to_the_first_lesson_that_is_found(opened):
+def test_enter_goes_to_the_first_lesson_found(opened):
     page = opened("shipped.html")
     page.get_by_label("Search the lessons").fill("resilience")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Failure is not the end"
 
 
-def test_a_situation_that_is_found_is_unfolded(opened):
+def test_a_matching_situation_is_unfolded(opened):
     page = opened("shipped.html")
     box = page.get_by_label("Search the lessons")
     box.press_sequentially("your age")
@@ -241,7 +241,7 @@ def test_a_situation_that_is_found_is_unfolded(opened):
 
 
 @pytest.mark.parametrize("name", ["shipped.html", "all.html", "hostile.html"])
-def test_every_link_within_a_page_leads_somewhere(name, opened):
+def test_every_link_within_a_page_has_a_target(name, opened):
     page = opened(name)
     lost = page.evaluate(
         """() => [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute("href").slice(1))
@@ -251,7 +251,7 @@ def test_every_link_within_a_page_leads_somewhere(name, opened):
     assert page.locator('a[href^="#"]').count() > 5
 
 
-def test_a_link_leads_to_its_lesson_and_a_tag_to_others(opened):
+def test_contents_link_to_lessons_and_tags_to_the_tag_list(opened):
     page = opened("shipped.html")
     page.get_by_role("navigation", name="Contents").get_by_text("Failure is not the end").click()
     assert page.url.endswith("#failure")
@@ -259,14 +259,14 @@ def test_a_link_leads_to_its_lesson_and_a_tag_to_others(opened):
     page.locator("#failure").get_by_role("link", name="work").click()
     tags = page.get_by_role("navigation", name="Tags")
     assert tags.locator(":target dd").count() == 3
-    # One that the search has put away comes back when it is asked for.
+    # A lesson that the search has hidden reappears when a link targets it.
     page.get_by_label("Search the lessons").fill("resilience")
     page.evaluate("location.hash = '#music'")
     page.locator("#music").wait_for(state="visible")
     assert shown(page) == FIVE
 
 
-def test_the_pages_of_a_site_lead_to_one_another(opened):
+def test_the_pages_of_a_site_link_to_each_other(opened):
     page = opened("site/index.html")
     page.get_by_role("link", name="Failure is not the end").first.click()
     assert page.title() == "Failure is not the end · Five lessons from La La Land"
@@ -289,7 +289,7 @@ def test_a_page_works_without_javascript(opened):
     assert page.locator("#failure .when li").first.is_visible()
 
 
-def test_the_first_thing_to_reach_is_a_way_past_the_contents(opened):
+def test_the_first_tab_stop_skips_the_contents(opened):
     page = opened("shipped.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the lessons"
@@ -312,7 +312,7 @@ def test_content_is_shown_and_never_run(opened):
     assert shown(page) == ["search"]
 
 
-def test_right_to_left_text_runs_so_and_is_in_its_language(opened):
+def test_right_to_left_text_has_its_direction_and_language(opened):
     page = opened("arabic.html")
     article = page.locator("#bicycle")
     assert (article.get_attribute("lang"), article.get_attribute("dir")) == ("ar", "rtl")
@@ -325,7 +325,7 @@ def test_right_to_left_text_runs_so_and_is_in_its_language(opened):
     assert article.locator(".part").first.evaluate(language) == "en"
 
 
-def test_paper_gets_the_lessons_alone(opened):
+def test_only_the_lessons_are_printed(opened):
     page = opened("shipped.html")
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"  # fmt: skip
@@ -336,7 +336,7 @@ def test_paper_gets_the_lessons_alone(opened):
 
 
 @pytest.mark.parametrize("name", ["failure", "dreams", "music", "bicycle", "unsaid", "memory"])
-def test_the_lines_of_a_card_are_within_it(name, opened):
+def test_the_lines_of_a_card_stay_inside_its_margins(name, opened):
     page = opened(f"{name}.svg")
     lines = page.evaluate(
         """() => [...document.querySelectorAll("svg > g, svg > text")].map(line => {

@@ -1,4 +1,4 @@
-"""The index is a cache: whatever happens to it, the answers stay right, and in silence."""
+"""The index as a cache: whatever happens to it, answers stay right and no message appears."""
 
 import json
 import os
@@ -38,7 +38,7 @@ COMMANDS = [
 
 @pytest.fixture
 def settled(monkeypatch):
-    """Files are trusted as soon as they are written, as they are a moment later."""
+    """Trust files as soon as they are written, not only a moment later."""
     monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)
 
 
@@ -83,12 +83,12 @@ def test_a_second_run_reads_no_lesson_file(shelf, reads):
     assert len(reads) == 10
 
 
-def test_the_folder_is_the_owner_s_alone(shelf):
+def test_the_cache_folder_is_private_to_its_owner(shelf):
     titles(shelf)
     assert Path(os.environ["LALALAND_CACHE"]).stat().st_mode & 0o777 == 0o700
 
 
-def test_after_a_change_only_that_file_is_read_again(shelf, reads):
+def test_only_a_changed_file_is_read_again(shelf, reads):
     titles(shelf)
     reads.clear()
     changed = shelf / "rocky.yaml"
@@ -131,7 +131,7 @@ def replace_with_same_times(shelf):
 @pytest.mark.parametrize(
     "change", [rename, remove, add, touch, replace_with_same_times], ids=lambda c: c.__name__
 )
-def test_every_change_gives_what_a_new_index_gives(change, shelf):
+def test_an_updated_index_answers_like_a_new_one(change, shelf):
     titles(shelf)
     change(shelf)
     with open_library(shelf) as lessons, open_library(shelf, cached=False) as anew:
@@ -142,7 +142,7 @@ def test_every_change_gives_what_a_new_index_gives(change, shelf):
         assert lessons.search(["distanze"]).near == anew.search(["distanze"]).near
 
 
-def test_another_version_makes_the_index_anew(shelf, reads, monkeypatch):
+def test_another_layout_version_rebuilds_the_index(shelf, reads, monkeypatch):
     titles(shelf)
     reads.clear()
     monkeypatch.setattr(cache, "LAYOUT", index.LAYOUT + 1)
@@ -202,7 +202,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_a_damaged_index_changes_no_answer_and_says_nothing(damage, shelf, run):
+def test_a_damaged_index_changes_no_answer_and_prints_no_message(damage, shelf, run):
     expected = run("-f", shelf, "list", "--json")
     (path,) = kept()
     damage(path)
@@ -211,7 +211,7 @@ def test_a_damaged_index_changes_no_answer_and_says_nothing(damage, shelf, run):
 
 
 @pytest.mark.parametrize("damage", [noise_in_the_middle, cut_short], ids=lambda d: d.__name__)
-def test_damage_that_no_seal_shows_is_found_where_it_is_met(damage, shelf, run):
+def test_damage_that_the_seal_does_not_show_is_found_on_reading(damage, shelf, run):
     commands = [["show", "distance"], ["search", "courage"], ["list"], ["about"]]
     expected = [run("-f", shelf, *command) for command in commands]
     (path,) = kept()
@@ -223,7 +223,7 @@ def test_damage_that_no_seal_shows_is_found_where_it_is_met(damage, shelf, run):
         assert (again.code, again.err) == (result.code, result.err)
 
 
-def test_damage_met_in_the_midst_of_an_answer_is_answered_in_memory(shelf):
+def test_damage_found_during_an_answer_falls_back_to_memory(shelf):
     titles(shelf)
     (path,) = kept()
     with open_library(shelf) as lessons:
@@ -234,7 +234,7 @@ def test_damage_met_in_the_midst_of_an_answer_is_answered_in_memory(shelf):
         assert not path.exists()
 
 
-def test_a_damaged_index_that_is_to_be_updated_is_made_anew(shelf):
+def test_a_damaged_index_is_rebuilt_instead_of_updated(shelf):
     titles(shelf)
     (path,) = kept()
     db = sqlite3.connect(path)
@@ -266,7 +266,7 @@ def full(path, monkeypatch):
 
 
 @pytest.mark.parametrize("obstacle", [unwritable, a_file, full], ids=lambda o: o.__name__)
-def test_where_nothing_can_be_kept_the_answers_are_the_same(
+def test_answers_are_the_same_when_no_index_can_be_stored(
     obstacle, shelf, run, monkeypatch, tmp_path
 ):
     expected = [run("-f", shelf, *command)[:2] for command in COMMANDS]
@@ -276,14 +276,14 @@ def test_where_nothing_can_be_kept_the_answers_are_the_same(
     assert not kept()
 
 
-def test_no_home_at_all(spawn, tmp_path):
+def test_it_works_without_a_home_folder(spawn, tmp_path):
     environ = {"LALALAND_HOME": "", "LALALAND_CACHE": "", "HOME": "/nonexistent"}
     environ |= {"XDG_CACHE_HOME": "", "XDG_DATA_HOME": ""}
     result = spawn("show", "failure", "--json", environ=environ)
     assert (result.returncode, result.stderr) == (0, b"")
 
 
-def test_twenty_processes_at_once_on_a_cold_cache_all_answer_right(shelf):
+def test_twenty_processes_at_once_on_a_cold_cache_all_answer_correctly(shelf):
     running = [Fork.of("-f", shelf, "search", "the", "-n", "0") for _ in range(20)]
     answers = {(each.ended(), each.err, each.out) for each in running}
     assert len(answers) == 1
@@ -295,7 +295,7 @@ def test_twenty_processes_at_once_on_a_cold_cache_all_answer_right(shelf):
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("moment", [0.05, 0.15, 0.2, 0.25, 0.3])
-def test_a_process_killed_while_it_builds_leaves_nothing_to_trip_over(moment, tmp_path, run):
+def test_a_process_killed_while_building_the_index_does_no_harm(moment, tmp_path, run):
     path = tmp_path / "large.yaml"
     path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(1500))), encoding="utf-8")
     killed = Fork.of("-f", path, "list", "--names")
@@ -312,7 +312,7 @@ def age(path, days):
     os.utime(path, ns=(time.time_ns() - int(days * 86400e9), status.st_mtime_ns))
 
 
-def test_an_index_that_nobody_opened_for_thirty_days_goes(shelf, tmp_path):
+def test_an_index_unused_for_thirty_days_is_removed(shelf, tmp_path):
     titles(shelf)
     (old,) = kept()
     age(old, 31)
@@ -320,7 +320,7 @@ def test_an_index_that_nobody_opened_for_thirty_days_goes(shelf, tmp_path):
     assert old not in kept()
 
 
-def test_an_index_that_is_in_use_stays(shelf, monkeypatch):
+def test_an_index_in_use_is_kept(shelf, monkeypatch):
     titles(shelf)
     (old,) = kept()
     age(old, 29)
@@ -334,7 +334,7 @@ def test_an_index_that_is_in_use_stays(shelf, monkeypatch):
     assert old in kept()
 
 
-def test_to_look_at_an_index_is_not_to_use_it(shelf):
+def test_inspecting_an_index_does_not_mark_it_as_used(shelf):
     titles(shelf)
     (old,) = kept()
     age(old, 20)
@@ -343,14 +343,14 @@ def test_to_look_at_an_index_is_not_to_use_it(shelf):
     assert old.stat().st_atime_ns == before
 
 
-def test_the_usual_files_and_the_same_files_named_have_an_index_each(run, personal):
+def test_default_files_and_the_same_files_named_have_separate_indexes(run, personal):
     (personal / "bad.yaml").write_text("x", encoding="utf-8")
     assert run("list").code == 0
     bundled = next(path for path in json.loads(run("sources", "--json").out) if path["themes"] == 5)
     assert run("-f", bundled["path"], "-f", personal, "list").code == 3
 
 
-def test_processes_answer_right_while_files_come_and_go(shelf):
+def test_processes_answer_correctly_while_files_come_and_go(shelf):
     running = [Fork.of("-f", shelf, "show", "simplicity", "--json") for _ in range(8)]
     other, text = shelf / "aaa.yaml", book(theme("other"), id="other")
     while any(each.poll() is None for each in running):
@@ -364,7 +364,7 @@ def test_processes_answer_right_while_files_come_and_go(shelf):
         assert code or json.loads(each.out)["id"] == "simplicity"
 
 
-def test_an_index_is_opened_before_another_may_take_its_place(shelf, monkeypatch):
+def test_a_new_index_is_opened_before_another_can_replace_it(shelf, monkeypatch):
     replace = os.replace
 
     def replace_twice(draft, path):
@@ -375,7 +375,7 @@ def test_an_index_is_opened_before_another_may_take_its_place(shelf, monkeypatch
     assert "Going the distance" in titles(shelf)
 
 
-def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):
+def test_an_index_whose_files_are_gone_is_removed(shelf, tmp_path):
     titles(shelf)
     (old,) = kept()
     other = tmp_path / "other.yaml"
@@ -385,7 +385,7 @@ def test_an_index_whose_files_are_gone_goes(shelf, tmp_path):
     assert old not in kept()
 
 
-def test_an_index_of_another_layout_goes(shelf):
+def test_an_index_with_another_layout_is_removed(shelf):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()
     path = folder / "lessons-00000002.index"
@@ -398,7 +398,7 @@ def test_an_index_of_another_layout_goes(shelf):
     assert path not in kept()
 
 
-def test_what_has_an_index_s_name_and_is_no_file_goes(shelf):
+def test_a_fifo_named_like_an_index_is_removed(shelf):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()
     os.mkfifo(folder / "lessons-00000003.index")
@@ -406,7 +406,7 @@ def test_what_has_an_index_s_name_and_is_no_file_goes(shelf):
     assert len(kept()) == 1
 
 
-def test_what_a_killed_build_left_goes_after_an_hour_and_other_files_stay(shelf, monkeypatch):
+def test_abandoned_drafts_are_removed_after_an_hour_and_other_files_are_kept(shelf, monkeypatch):
     folder = Path(os.environ["LALALAND_CACHE"])
     folder.mkdir()
     draft, foreign, junk = (

@@ -1,4 +1,4 @@
-"""A pick by chance, and days without a memory."""
+"""Random picks, and lessons of the day without stored state."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from lalaland_cli.asking import chance
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 16, 17, 100])
-def test_each_round_shows_everything_once_and_nothing_before_half_a_round(size):
+def test_each_round_shows_everything_once_and_repeats_are_half_a_round_apart(size):
     days = [chance.of_day(day, size) for day in range(size * 30)]
     for start in range(0, len(days), size):
         assert sorted(days[start : start + size]) == list(range(size))
@@ -23,7 +23,7 @@ def test_rounds_differ_and_all_orders_of_each_half_occur():
     assert len(rounds) == 36
 
 
-def test_ten_thousand_lessons_have_their_day_too():
+def test_the_lesson_of_the_day_works_for_ten_thousand_lessons():
     assert 0 <= chance.of_day(739_000, 10**4) < 10**4
 
 

@@ -1,4 +1,4 @@
-"""`check` names all that can be known of a file in one run, and what it advises mends it."""
+"""`check`: all problems of a file in one run, with remedies that work."""
 
 import re
 
@@ -22,7 +22,7 @@ def place_of(problem: str) -> tuple[int, int]:
 
 
 class Fault:
-    """A problem's place in a text, and what is done about it, each remedy word for word."""
+    """A problem's position in a text, with methods that apply remedies to the letter."""
 
     def __init__(self, text: str, problem: str) -> None:
         self.lines = text.split("\n")
@@ -65,17 +65,17 @@ class Fault:
 
 
 REMEDIES = {
-    'it needs quotes: (".*")': lambda fault, found: fault.put(fault.before + found[1]),
+    'put it in quotes: (".*")': lambda fault, found: fault.put(fault.before + found[1]),
     r"did you mean `(.*)`\?": Fault.rename,
-    "use a-z, 0-9 and hyphens, with at least one letter: `(.*)`": lambda fault, found: fault.put(fault.before + found[1]),
+    "use a-z, 0-9 and hyphens, with at least one letter, such as `(.*)`": lambda fault, found: fault.put(fault.before + found[1]),
     "add `(.*):`": Fault.add,
-    "write it, or remove the line": Fault.remove,
+    "fill it in, or remove the line": Fault.remove,
     r"remove one; the first is on line \d+": Fault.remove,
-    "write it": lambda fault, _: fault.put(f"{fault.lines[fault.line]} Written"),
+    "fill it in": lambda fault, _: fault.put(f"{fault.lines[fault.line]} Written"),
     r"write (?:it as )?`(?:.*: )?(\[.*\])`": lambda fault, found: fault.put(f"{fault.before} {found[1]}"),
     "close it(, or put the text in quotes)?": Fault.close,
-    "put the text in quotes.*|text that begins with # needs quotes": Fault.quote,
-    "put two spaces more before it than before `.*`": Fault.indent,
+    "put (?:it|the text) in quotes.*|text that begins with # needs quotes": Fault.quote,
+    "indent it two spaces more than `.*`": Fault.indent,
     "remove it": lambda fault, _: fault.put(fault.before + fault.after[1:]),
     "use spaces": lambda fault, _: fault.put(fault.lines[fault.line].replace("\\t", " ")),
     "choose another": Fault.choose,
@@ -83,7 +83,7 @@ REMEDIES = {
 
 
 def mended(text: str, problem: str) -> str:
-    """The text after what the problem's remedy says was done."""
+    """Return the text after applying the problem's remedy."""
     fault = Fault(text, problem)
     done = next(((do, found) for remedy, do in REMEDIES.items() if (found := re.fullmatch(remedy, fault.remedy))), None)  # fmt: skip
     assert done, f"nobody could do this: {fault.remedy}"
@@ -105,9 +105,9 @@ MENDED = [
     pytest.param(book(id="2024-01-01"), id="date-for-an-id"),
     pytest.param(book(theme(title="2024")), id="number-for-a-title"),
     pytest.param(book(theme(title="No")), id="boolean-for-a-title"),
-    pytest.param(book(theme(lesson="|\n  Not indented.")), id="text-of-a-block-not-indented"),
+    pytest.param(book(theme(lesson="|\n  Not indented.")), id="unindented-block-text"),
     pytest.param("title: T\nthemes:\n  - titel: A\n    lesson: B\n", id="mistyped-field"),
-    pytest.param("title: T\ntitle: U\nthemes: []\n", id="twice"),
+    pytest.param("title: T\ntitle: U\nthemes: []\n", id="duplicate-key"),
     pytest.param("title: T\nthemes:\n  - title: A\n", id="no-lesson"),
     pytest.param("title: T\n", id="no-themes"),
     pytest.param(book(theme(tags="work")), id="text-for-a-list"),
@@ -121,13 +121,13 @@ MENDED = [
     pytest.param(book(theme(title="#1")), id="number-sign"),
     pytest.param(book(theme(title="a\x1bb")), id="control-character"),
     pytest.param(book(theme(title='"a\\tb"')), id="tab-in-a-text"),
-    pytest.param(book(theme("one"), theme("one", title="Other")), id="id-of-another"),
-    pytest.param(book(theme("one"), theme("two", aliases="[x, one]")), id="alias-of-another"),
+    pytest.param(book(theme("one"), theme("one", title="Other")), id="id-clash"),
+    pytest.param(book(theme("one"), theme("two", aliases="[x, one]")), id="alias-clash"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", MENDED)
-def test_doing_what_is_advised_mends_it_and_breaks_nothing(text):
+def test_applying_the_remedy_fixes_the_problem_and_adds_none(text):
     before = noted(text)
     assert before
     after = noted(mended(text, before[0]))
@@ -135,7 +135,7 @@ def test_doing_what_is_advised_mends_it_and_breaks_nothing(text):
     assert {problem.split(": ", 1)[1] for problem in after} <= lines_before
 
 
-def test_one_run_names_what_is_wrong_with_each_theme():
+def test_one_run_reports_the_problems_of_every_theme():
     text = """\
 title: Rocky
 source: {film: Rocky, year: 1976
@@ -155,16 +155,16 @@ themes:
 closing:
 """
     assert [problem.partition(";")[0] for problem in noted(text)] == [
-        "f:2:9: a bracket that is never closed, or text that needs quotes",
-        "f:6:17: a colon within unquoted text, or wrong indentation, or a line above without its colon",
+        "f:2:9: an unclosed bracket, or text that needs quotes",
+        "f:6:17: a colon in unquoted text, wrong indentation, or a missing colon on the line above",
         "f:8:5: unknown field `titel` in the theme",
-        "f:10:12: a quote that is never closed",
+        "f:10:12: an unclosed quote",
         "f:13:9: the id `one-b` is already the id of theme 2",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("opened", ["[", "{", "[a, b", "{film: F"])
-def test_an_open_bracket_is_placed_where_it_opens(opened):
+def test_an_unclosed_bracket_is_reported_where_it_opens(opened):
     text = book(theme(tags=opened if opened[0] == "[" else "[]", lesson=">-\n      Words."))
     text = (
         text
@@ -173,27 +173,27 @@ def test_an_open_bracket_is_placed_where_it_opens(opened):
     )
     line = next(n for n, line in enumerate(text.split("\n"), 1) if line.endswith(opened))
     column = text.split("\n")[line - 1].index(opened) + 1
-    assert noted(text)[0].startswith(f"f:{line}:{column}: a bracket that is never closed")
+    assert noted(text)[0].startswith(f"f:{line}:{column}: an unclosed bracket")
 
 
-def test_where_no_part_can_be_told_from_the_rest_it_says_so():
+def test_it_says_when_the_rest_of_a_file_could_not_be_checked():
     for text in ("title: [\n", "title: 'x\nthemes: []\n", "- a: 'b\n"):
         (problem,) = noted(text)
-        assert "; what follows could not be looked at; " in problem
+        assert "(the rest could not be checked); " in problem
 
 
-def test_a_fault_between_the_parts_is_told_all_the_same():
+def test_a_fault_between_the_parts_is_reported():
     text = "title: T\nthemes:\n  - title: A\n    lesson: B\n x\n"
     assert noted(text)
 
 
-def test_many_themes_of_a_broken_file_are_not_looked_at_one_by_one():
+def test_the_themes_of_a_huge_broken_file_are_not_checked_one_by_one():
     text = "title: T\nthemes:\n" + "- {title: A, lesson: B}\n" * 20_000 + "- 'x\n"
     (problem,) = noted(text)
-    assert "what follows could not be looked at" in problem
+    assert "the rest could not be checked" in problem
 
 
-def test_a_part_may_be_given_up_as_well():
+def test_a_part_that_expands_too_far_is_reported_once():
     many = ", ".join(["*a"] * 10)
     text = f"title: 'x\nthemes:\n- title: &a {'x' * 100_000}\n  tags: [{many}]\n- titel: B\n"
     assert len([problem for problem in noted(text) if "far more text" in problem]) == 1
@@ -202,15 +202,15 @@ def test_a_part_may_be_given_up_as_well():
 WARNED = [
     pytest.param(book(theme(lesson="It was the best # of all")), "f:6:27: `lesson` ends before ` #`", id="lesson"),
     pytest.param(book(theme(when="[you lost, you won] # x")), "", id="list"),
-    pytest.param(book(theme(lesson="Words # x")), "", id="one-word-is-no-prose"),
+    pytest.param(book(theme(lesson="Words # x")), "", id="single-word"),
     pytest.param(book(theme(lesson="'Some words' # x")), "", id="quoted"),
     pytest.param(book(theme(lesson="|\n      Some # words")), "", id="block"),
-    pytest.param(book(theme(lesson="Some#words and # x")), "f:6:26: `lesson`", id="a-sign-within-a-word"),
+    pytest.param(book(theme(lesson="Some#words and # x")), "f:6:26: `lesson`", id="hash-within-a-word"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "warning"), WARNED)
-def test_text_that_a_comment_cuts_short_is_warned_of(text, warning, run, tmp_path):
+def test_text_cut_short_by_a_comment_gets_a_warning(text, warning, run, tmp_path):
     warnings = parse.inspect(text.encode(), "f").warnings
     assert [str(w) for w in warnings] == ([str(warnings[0])] if warning else [])
     assert all(str(w).startswith(warning) for w in warnings)
@@ -235,21 +235,20 @@ def test_a_problem_is_shown_under_its_line(width):
     )
 
 
-def test_a_problem_of_a_whole_file_has_no_line(run, tmp_path, monkeypatch):
+def test_a_problem_with_a_whole_file_shows_no_line(run, tmp_path, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     report = Report(1, (Problem("f.yaml", 0, 0, "not a file", "name a file"),))
     lines = ["".join(part.plain for part in parts) for parts in pages.report(report).lines(80)]
     assert [line.strip() for line in lines] == ["f.yaml", "not a file; name a file", "", "1 problem in 1 file"]  # fmt: skip
 
 
-def test_the_starter_s_example_is_valid_when_its_marks_are_taken_away():
+def test_the_starters_example_is_valid_when_uncommented():
     text = starter("Rocky", "rocky", own_id=True)
     assert noted(text) == []
-    head, _, example = text.partition("# A lesson looks like this")
-    example = example.partition("\n")[2].partition("themes: []")[0]
-    written = f"{head}themes:\n{re.sub('(?m)^#', '', example)}"
+    example = re.findall(r"(?m)^#(  (?:- title|  ).*\n)", text.partition("# A lesson looks")[2])
+    written = f"{text.replace('themes: []', 'themes:')}{''.join(example)}"
     assert noted(written) == []
     (read,) = parse.parse(written.encode(), "f").themes
     assert read.tags == ("work",)
-    sourced = re.sub(r"(?m)^# (source:|  (film|year|director))", r"\1", text)
+    sourced = re.sub(r"(?m)^#(source:|  (film|year|director))", r"\1", text)
     assert parse.parse(sourced.encode(), "f").preface.source.film == "Its title"

@@ -1,4 +1,4 @@
-"""The commands: what they write where, and what they exit with."""
+"""The commands: their output, messages and exit codes."""
 
 import json
 import re
@@ -20,7 +20,7 @@ CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 THEME_KEYS = ["number", "id", "collection", "title", "source", "aliases", "tags", "when", "takeaway", "summary", "examples", "lesson"]  # fmt: skip
 
 
-def test_list_in_a_pipe_is_one_line_a_theme(run):
+def test_a_piped_list_has_one_line_per_theme(run):
     code, out, err = run("list")
     rows = [line.split("\t") for line in out.splitlines()]
     assert (code, err) == (0, "")
@@ -28,13 +28,13 @@ def test_list_in_a_pipe_is_one_line_a_theme(run):
     assert {len(row) for row in rows} == {3}
 
 
-def test_list_names_and_tags(run):
+def test_list_prints_names_and_filters_by_tag_and_collection(run):
     assert run("list", "--names").out.split() == IDS
     assert run("list", "--names", "--tag", "LOVE").out == "sacrifice\n"
     assert run("list", "-c", "La-La-Land", "--names").out.split() == IDS
 
 
-def test_list_json(run):
+def test_list_json_has_the_documented_keys(run):
     rows = json.loads(run("list", "--json").out)
     assert [row["id"] for row in rows] == IDS
     assert list(rows[0]) == ["number", "id", "collection", "title", "takeaway", "tags"]
@@ -62,13 +62,13 @@ def test_a_note_is_one_line_whatever_was_typed(run):
     assert run("show", "fai\nlur").err == "lalaland: “fai\\nlur” is short for “failure”\n"
 
 
-def test_search_in_a_pipe_is_one_line_an_excerpt(run):
+def test_a_piped_search_has_one_line_per_excerpt(run):
     rows = [line.split("\t") for line in run("search", "jazz club").out.splitlines()]
     assert rows[0][0] == "dreams"
     assert "jazz club" in rows[0][2]
 
 
-def test_search_json(run):
+def test_search_json_has_the_documented_keys_and_valid_spans(run):
     hits = json.loads(run("search", "dreams", "--json").out)
     assert list(hits[0]) == ["id", "collection", "title", "source", "score", "missing", "matches"]
     assert hits[0]["id"] == "dreams"
@@ -80,20 +80,20 @@ def test_search_json(run):
             assert match["text"][start:end].lower().startswith("dream")
 
 
-def test_search_with_nothing_to_find(run):
+def test_search_reports_no_hits_and_corrects_misspellings(run):
     assert run("search", "xyzzy", "--json")[:2] == (1, "[]\n")
     assert run("search", "falure")[:2] == run("search", "failure")[:2]
-    assert run("search", "falure").err == "lalaland: “falure” was taken for “failure”\n"
+    assert run("search", "falure").err == "lalaland: “falure” was read as “failure”\n"
 
 
-def test_search_says_when_there_is_more(run):
+def test_search_says_when_there_are_more_hits(run):
     code, out, err = run("search", "the", "-n", "2", "--names")
     assert (code, len(out.splitlines())) == (0, 2)
-    assert err == "lalaland: the best 2 of 5; -n 0 shows all\n"
+    assert err == "lalaland: showing the best 2 of 5; -n 0 shows all\n"
     assert run("search", "the", "-n", "0").err == run("search", "the", "-n", "5").err == ""
 
 
-def test_search_in_a_field(run):
+def test_search_can_be_limited_to_a_field(run):
     assert run("search", "--in", "title", "music", "--names").out == "music\n"
     assert run("search", "--any", "pier", "bench", "--in", "scenes", "--names").code == 0
 
@@ -108,7 +108,7 @@ def test_random_lesson_and_today_are_repeatable(run):
     assert len(seeds) == 5
 
 
-def test_about(run):
+def test_about_describes_the_collection(run):
     out = run("about").out
     for part in (
         "Five lessons from La La Land",
@@ -125,7 +125,7 @@ def test_about(run):
     assert run("about", "--markdown").out.startswith("# Five lessons from La La Land\n\nLa La Land")
 
 
-def test_json_gives_back_what_was_read(run):
+def test_list_and_show_agree_in_json(run):
     for name in run("-f", SHELF, "list", "--names").out.split():
         shown = json.loads(run("-f", SHELF, "show", name, "--json").out)
         (entry,) = [
@@ -134,7 +134,7 @@ def test_json_gives_back_what_was_read(run):
         assert {key: shown[key] for key in entry} == entry
 
 
-def test_alone_it_helps(run):
+def test_without_arguments_it_prints_the_help(run):
     code, out, err = run()
     assert (code, err) == (0, "")
     assert out == run("--help").out
@@ -145,7 +145,7 @@ COMMANDS = ["list", "show", "search", "random-lesson", "today", "about", "new", 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_s_help_opens_with_examples(command, run):
+def test_the_help_of_every_command_opens_with_examples(command, run):
     code, out, err = run(command, "-h")
     assert (code, err) == (0, "")
     assert out.startswith(f"Examples:\n  lalaland {command}") or command == "sources"
@@ -166,7 +166,7 @@ def test_the_examples_in_the_help_work(command, run, personal, tmp_path, monkeyp
         if typed.endswith("rain sun --in scenes"):
             continue  # finds nothing in these lessons, and says so
         if typed.endswith("--copy"):
-            continue  # wants a terminal: tests/test_copy.py has one
+            continue  # needs a terminal, as in tests/test_copy.py
         words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', typed)][1:]
         assert run(*words).code == 0, typed
 
@@ -180,7 +180,7 @@ def test_version(run):
     [
         pytest.param(["lsit"], "no command is called “lsit”; did you mean `lalaland list`?", id="command"),
         pytest.param(["list", "--nope"], "no such option: --nope; see `lalaland list --help`", id="option"),
-        pytest.param(["new", ""], "a collection needs a title; type for example", id="title"),
+        pytest.param(["new", ""], 'a collection needs a title, as in `lalaland new "Rocky"`', id="title"),
         pytest.param(["show"], "missing argument 'NAME...'; see `lalaland show --help`", id="argument"),
         pytest.param(["search", "-n", "x", "y"], "invalid value for '--limit' / '-n': ", id="number"),
         pytest.param(["list", "--tag"], "option '--tag' requires an argument; see `lalaland list --help`", id="no-value"),
@@ -189,7 +189,7 @@ def test_version(run):
         pytest.param(["--color", "blue", "list"], "'blue' is not one of 'auto', 'always', 'never'", id="colour"),
     ],
 )  # fmt: skip
-def test_wrong_usage_is_one_line_and_exit_2(arguments, says, run):
+def test_a_usage_error_is_one_line_and_exits_with_2(arguments, says, run):
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert says in err
@@ -204,13 +204,13 @@ def test_wrong_usage_is_one_line_and_exit_2(arguments, says, run):
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_nothing_found_is_exit_1_with_a_message(arguments, run):
+def test_nothing_found_exits_with_1_and_a_message(arguments, run):
     code, out, err = run(*arguments)
     assert (code, out) == (1, "")
     assert err.startswith("lalaland: ")
 
 
-def test_a_faulty_file_is_exit_3_and_named_as_typed(run, tmp_path, monkeypatch):
+def test_a_faulty_file_exits_with_3_and_is_named_as_typed(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bad.yaml").write_text("title: No\n", encoding="utf-8")
     code, out, err = run("-f", "bad.yaml", "list")
@@ -218,11 +218,11 @@ def test_a_faulty_file_is_exit_3_and_named_as_typed(run, tmp_path, monkeypatch):
     assert err.startswith("lalaland: bad.yaml:1:1: the collection has no `themes`")
     monkeypatch.setenv("LALALAND_FILE", "none.yaml")
     assert run("list") == (
-        3, "", "lalaland: none.yaml: there is no such file; check the name\n"
+        3, "", "lalaland: none.yaml: no such file or folder; check LALALAND_FILE\n"
     )  # fmt: skip
 
 
-def test_a_faulty_personal_file_is_one_line_and_the_rest_works(run, personal):
+def test_a_faulty_personal_file_is_reported_in_one_line_and_the_rest_works(run, personal):
     (personal / "bad.yaml").write_text("x", encoding="utf-8")
     code, out, err = run("list", "--names")
     assert (code, out.split()) == (0, IDS)
@@ -276,18 +276,18 @@ def test_no_control_character_reaches_the_terminal(text, run, tmp_path, monkeypa
         assert not CONTROL.search(out + err), repr(out + err)
 
 
-def test_bytes_that_are_no_text_are_shown_as_such(run):
+def test_undecodable_bytes_are_shown_as_escapes(run):
     assert "no theme is called “xyzzy\\xff”" in run("show", "xyzzy\udcff").err
 
 
 @given(st.text())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-def test_no_word_makes_a_traceback(run, word):
+def test_no_word_causes_a_traceback(run, word):
     for command in ("show", "search"):
         assert run(command, "--", word).code in (0, 1)
 
 
-def test_files_from_every_side(run, tmp_path, monkeypatch, spawn):
+def test_files_come_from_stdin_or_the_environment(run, tmp_path, monkeypatch, spawn):
     text = book(theme("one"), id="piped")
     result = spawn("-f", "-", "list", "--names", input=text.encode())
     assert (result.returncode, result.stdout) == (0, b"one\n")
@@ -321,7 +321,7 @@ def test_names_are_the_shortest_that_resolve(run, personal):
     assert "rocky/failure" in run("search", "getting up", "--names").out
 
 
-def test_the_app_runs_without_our_own_entry_point_too():
+def test_the_app_also_runs_without_our_entry_point():
     runner = CliRunner()
     assert runner.invoke(cli.app, ["list", "--names"]).output.split() == IDS
     assert runner.invoke(cli.app, ["--version"]).output == f"lalaland {__version__}\n"
@@ -330,7 +330,7 @@ def test_the_app_runs_without_our_own_entry_point_too():
     assert isinstance(runner.invoke(cli.app, ["show", "nope"]).exception, UnknownName)
 
 
-def test_whatever_the_system_refuses_is_one_line(run, monkeypatch):
+def test_a_system_error_is_reported_in_one_line(run, monkeypatch):
     def fail(*_, **__):
         raise OSError(5, "Input/output error", "/somewhere")
 
@@ -348,6 +348,6 @@ def test_other_errors_are_not_hidden(monkeypatch):
         cli.run(["list"])
 
 
-def test_every_part_of_a_theme_is_in_its_json():
+def test_every_field_of_a_theme_is_in_its_json():
     told_otherwise = {"name", "collection_title", "file", "line"}
     assert {*Theme._fields} - told_otherwise == {*THEME_KEYS}

@@ -1,4 +1,4 @@
-"""What a shell is told when somebody presses Tab."""
+"""What the shell offers when the user presses Tab."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def complete(shell: str, line: str) -> str:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_commands_ids_and_aliases(shell):
+def test_commands_ids_and_aliases_are_completed(shell):
     assert "random-lesson" in complete(shell, "lalaland r")
     out = complete(shell, "lalaland show f")
     for name in ("failure", "fail", "flop"):
@@ -44,7 +44,7 @@ def test_without_a_command_names_are_completed_too():
         assert complete("bash", f"lalaland {command} la").split() == ["la-la-land"]
 
 
-def test_what_may_be_changed_is_completed_where_it_can_be(personal):
+def test_edit_and_remove_complete_only_what_can_be_changed(personal):
     (personal / "rocky.yaml").write_text(
         book(theme("going", title="Going"), title="Rocky"), "utf-8"
     )
@@ -57,7 +57,7 @@ def test_what_may_be_changed_is_completed_where_it_can_be(personal):
         assert "rocky" in complete("bash", f"lalaland {command}ro").split()
 
 
-def test_what_cannot_be_written_to_the_shell_is_one_line():
+def test_a_failed_write_to_the_shell_is_a_one_line_error():
     asked = {"_LALALAND_COMPLETE": "complete_bash", "COMP_WORDS": "lalaland s", "COMP_CWORD": "1"}
     with open("/dev/full", "wb") as full:
         completion = Fork.of(stdout=full.fileno(), **asked)
@@ -65,28 +65,28 @@ def test_what_cannot_be_written_to_the_shell_is_one_line():
     assert completion.err.startswith("lalaland: cannot write to stdout: no space left on device")
 
 
-def test_options_complete_ids_and_tags():
+def test_option_values_are_completed():
     assert complete("bash", "lalaland list --tag w") == "work\n"
     assert complete("bash", "lalaland list -c la") == "la-la-land\n"
     assert "scenes" in complete("bash", "lalaland search --in s")
 
 
-def test_files_named_before_the_command_count():
+def test_files_named_before_the_command_are_used():
     out = complete("bash", f"lalaland -f {SHELF} show rocky/")
     assert out.split() == ["rocky/distance", "rocky/failure"]
 
 
-def test_options_before_the_command_disturb_nothing():
+def test_options_before_the_command_do_not_disturb_completion():
     assert complete("bash", "lalaland --color never --no-pager show mus") == "music\n"
 
 
-def test_a_shared_name_is_completed_qualified(personal):
+def test_a_shared_name_is_completed_with_its_collection(personal):
     shutil.copy(SHELF / "rocky.yaml", personal)
     out = complete("bash", "lalaland show rocky/f")
     assert out.split() == ["rocky/failure"]
 
 
-def test_titles_reach_the_shell_as_they_are(personal):
+def test_titles_reach_the_shell_unchanged(personal):
     text = book(theme("zebra", title='"[bold]Zebra[/bold]"'))
     (personal / "z.yaml").write_text(text, encoding="utf-8")
     assert "[bold]Zebra[/bold]" in complete("fish", "lalaland show zeb")
@@ -96,29 +96,29 @@ HOSTILE = r"A \$(touch PWNED) `touch PWNED` '$(touch PWNED)' \\\$(touch PWNED) ;
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_nothing_in_a_title_or_an_alias_can_be_run_by_the_shell(shell, personal, tmp_path):
+def test_the_shell_never_runs_anything_in_a_title_or_an_alias(shell, personal, tmp_path):
     text = book(theme("zebra", title=json.dumps(HOSTILE), aliases=json.dumps([HOSTILE])))
     (personal / "z.yaml").write_text(text, encoding="utf-8")
     out = complete(shell, "lalaland show z") + complete(shell, "lalaland show A")
     assert "\\\\" not in out
     assert ("touch PWNED" in out) == (shell != "bash")
-    if shell == "zsh":  # all that is special has exactly one backslash before it
+    if shell == "zsh":  # every special character has exactly one backslash before it
         assert "\\$" in out
         assert not re.search(r"(?<!\\)[$`]", out)
 
 
-def test_a_collection_s_names_are_completed_from_its_id(personal):
+def test_a_collection_id_completes_to_its_themes(personal):
     shutil.copy(SHELF / "rocky.yaml", personal)
     assert complete("bash", "lalaland show roc").split() == ["rocky/distance", "rocky/failure"]
 
 
 @pytest.mark.parametrize("environ", [{}, {"COMP_WORDS": "x", "COMP_CWORD": "abc"}], ids=str)
-def test_a_shell_that_asks_wrongly_gets_no_traceback(environ, spawn):
+def test_a_malformed_completion_request_gives_no_traceback(environ, spawn):
     result = spawn("list", environ={"_LALALAND_COMPLETE": "complete_bash", **environ})
     assert (result.returncode, result.stderr) == (2, b"")
 
 
-def test_where_something_is_wrong_nothing_is_said(tmp_path):
+def test_completion_is_silent_about_errors(tmp_path):
     for option in ("show f", "list -c x", "list --tag x"):
         assert complete("fish", f"lalaland -f {tmp_path}/none.yaml {option}").strip() == ""
 
@@ -127,7 +127,7 @@ def test_where_something_is_wrong_nothing_is_said(tmp_path):
     ("shell", "part"),
     [("bash", "complete -o"), ("zsh", "compdef"), ("fish", "complete --command lalaland"), ("powershell", "Register-ArgumentCompleter")],
 )  # fmt: skip
-def test_the_scripts(shell, part, spawn):
+def test_completion_scripts_are_printed(shell, part, spawn):
     result = spawn("completion", shell)
     assert result.returncode == 0
     assert part in result.stdout.decode()
@@ -141,7 +141,7 @@ def test_the_scripts(shell, part, spawn):
         ("fish", None, None),
     ],
 )
-def test_installing_adds_one_line_once_and_changes_no_other_completion(
+def test_installing_adds_one_line_once_and_keeps_the_rest(
     shell, start_up, line, run, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -149,16 +149,19 @@ def test_installing_adds_one_line_once_and_changes_no_other_completion(
         (tmp_path / start_up).write_bytes(b"# mine \xe9")
     for _ in range(2):
         code, out, err = run("completion", shell, "--install")
-        assert (code, err) == (0, "lalaland: open a new shell, and lalaland completes there\n")
+        assert (code, err) == (0, "lalaland: open a new shell to use it\n")
         assert "lalaland" in Path(out.strip()).read_text("utf-8")
     if start_up:
         assert (tmp_path / start_up).read_bytes() == b"# mine \xe9\n" + f"{line}\n".encode()
 
 
-def test_a_shell_that_is_not_known_is_named(run, monkeypatch):
+def test_an_undetected_shell_must_be_named(run, monkeypatch):
     monkeypatch.setattr("lalaland_cli.cli.typer_internals.detected_shell", lambda: None)
     assert "expected bash, zsh, fish or powershell" in run("completion").err
-    assert "by hand" in run("completion", "powershell", "--install").err
+    assert (
+        "add the output of `lalaland completion powershell`"
+        in run("completion", "powershell", "--install").err
+    )
     monkeypatch.setattr("lalaland_cli.cli.typer_internals.detected_shell", lambda: "pwsh")
     assert "Register-ArgumentCompleter" in run("completion").out
 

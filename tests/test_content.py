@@ -1,4 +1,4 @@
-"""The shipped lessons: whole, well set, and true to their source."""
+"""The shipped lessons: complete, well typeset and true to their source."""
 
 import re
 
@@ -8,7 +8,7 @@ from lalaland_cli import open_library
 
 THEMES = ["dreams", "sacrifice", "nostalgia", "failure", "music"]
 
-# What the source gives as examples, by a few words that each must have.
+# The examples in the article, each as a few words that must appear.
 EXAMPLES = {
     "dreams": ["audition", "Sebastian’s bills", "bittersweet ending"],
     "sacrifice": ["Backing each other", "strain", "Paris or Los Angeles", "reunion", "stayed together"],
@@ -31,12 +31,12 @@ def text_of(theme) -> str:
     return "\n".join([theme.title, theme.takeaway, theme.summary, *scenes, theme.lesson])
 
 
-def test_the_five_themes_stand_in_the_article_s_order(themes):
+def test_the_five_themes_are_in_the_order_of_the_article(themes):
     assert list(themes) == THEMES
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_a_theme_is_whole(name, themes):
+def test_every_theme_is_complete(name, themes):
     theme = themes[name]
     assert theme.aliases
     assert theme.tags
@@ -48,7 +48,7 @@ def test_a_theme_is_whole(name, themes):
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_every_example_of_the_article_has_its_place(name, themes):
+def test_every_example_from_the_article_is_included(name, themes):
     text = text_of(themes[name])
     assert [part for part in EXAMPLES[name] + ADVICE.get(name, []) if part not in text] == []
 
@@ -65,7 +65,7 @@ def test_spelling_is_british(name, themes):
     assert not re.search(american, text_of(themes[name]), re.IGNORECASE)
 
 
-def test_the_preface():
+def test_the_preface_is_complete():
     with open_library(cached=False) as lessons:
         (preface,) = lessons.prefaces("la-la-land").books
     assert (preface.source.film, preface.source.year) == ("La La Land", 2016)

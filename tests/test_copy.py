@@ -29,33 +29,33 @@ def test_takeaway_and_source_are_copied():
     )
 
 
-def test_words_that_are_a_name_can_be_copied_too(run):
+def test_copying_without_a_command_needs_the_name_of_one_theme(run):
     assert "copied “A flop tells you" in in_pty("failure", "--copy")
     for words in (["my", "play", "flopped"], ["la-la-land"]):
-        says = "lalaland: --copy needs the name of one theme; see `lalaland --help`\n"
+        says = "lalaland: --copy needs the name of one theme, not a search; see `lalaland --help`\n"
         assert run(*words, "--copy") == (2, "", says)
 
 
-def test_copying_is_a_form_as_the_others_are(run):
+def test_copy_excludes_the_other_output_forms(run):
     result = run("show", "failure", "--json", "--copy")
     assert result.code == 2
-    assert "exclude each other" in result.err
+    assert "cannot be combined" in result.err
 
 
-def test_in_a_pipe_nothing_is_copied(run):
+def test_copy_is_refused_in_a_pipe(run):
     result = run("show", "failure", "--copy")
-    assert result == (2, "", "lalaland: copying needs a terminal, and stdout is none; use --markdown or --json instead of --copy\n")  # fmt: skip
+    assert result == (2, "", "lalaland: cannot copy: stdout is not a terminal that takes OSC 52; use --markdown or --json instead of --copy\n")  # fmt: skip
     for advised in ("--markdown", "--json"):
         assert run("show", "failure", advised).code == 0
 
 
-def test_a_dumb_terminal_would_show_what_it_is_sent():
+def test_copy_is_refused_on_a_dumb_terminal():
     sent = in_pty("show", "failure", "--copy", TERM="dumb")
     assert "52;c" not in sent
-    assert "copying needs a terminal" in sent
+    assert "cannot copy: stdout is not a terminal" in sent
 
 
-def test_a_name_that_was_guessed_is_said():
+def test_a_guessed_name_is_noted():
     assert "“failur” is short for “failure”" in in_pty("show", "failur", "--copy")
 
 

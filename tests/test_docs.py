@@ -1,4 +1,4 @@
-"""What the documents say is what the program does."""
+"""The documents match what the program does."""
 
 import os
 import re
@@ -32,7 +32,7 @@ of_the_bound_typer = pytest.mark.skipif(
 
 @of_the_bound_typer
 @pytest.mark.parametrize("name", ["README.md", "commands.md"])
-def test_what_a_document_shows_is_what_the_program_prints(name):
+def test_output_shown_in_the_documents_is_current(name):
     script = runpy.run_path(str(ROOT / "docs" / "help.py"))
     assert script["filled"](DOCUMENTS[name]) == DOCUMENTS[name], "run `python docs/help.py`"
 
@@ -50,14 +50,14 @@ def test_the_readme_is_short_and_keeps_its_order():
             "Install",
             "First commands",
             "Your own lessons",
-            "Do not forget them",
-            "Pass them on, and wander",
+            "Remember them",
+            "Share and browse",
         ),
         *("In a shell", "How it compares", "What it leaves on your machine", "Further reading"),
     ]
 
 
-def test_the_example_of_the_library_runs():
+def test_the_library_example_runs():
     (code,) = re.findall(r"```python\n(.*?)```", DOCUMENTS["library.md"], re.DOTALL)
     written = StringIO()
     with redirect_stdout(written):
@@ -66,7 +66,7 @@ def test_the_example_of_the_library_runs():
     assert written.getvalue().splitlines()[-1] == "()"
 
 
-def test_the_example_of_the_format_is_valid(run, tmp_path):
+def test_the_format_example_is_valid(run, tmp_path):
     (text,) = re.findall(r"```yaml\n(.*?)```", DOCUMENTS["format.md"], re.DOTALL)
     path = tmp_path / "rocky.yaml"
     path.write_text(text, encoding="utf-8")
@@ -81,19 +81,19 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize("commands", [*filter(None, BLOCKS)], ids=lambda commands: commands[0])
-def test_the_commands_of_the_documents_work(commands, run, tmp_path, monkeypatch):
+def test_the_commands_in_the_documents_work(commands, run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for command in commands:
         if "|" in command:
             result = shell(f"set -o pipefail; {command}")
             assert (result.returncode, result.stderr) == (0, "")
         else:
-            # Only `recall` needs somebody to answer it.
+            # Only `recall` needs a user to answer it.
             code = 2 if command == "lalaland recall" else 0
             assert run(*shlex.split(command)[1:]).code == code, command
 
 
-def test_what_fzf_is_told_to_run_works(run):
+def test_the_fzf_preview_command_works(run):
     (preview,) = re.findall("--preview 'lalaland (.*) \\{1\\}'", README)
     for line in run("list").out.splitlines():
         shown = run(*preview.split(), line.split("\t")[0])
@@ -101,7 +101,7 @@ def test_what_fzf_is_told_to_run_works(run):
         assert "\x1b[" in shown.out
 
 
-def test_files_that_are_linked_are_there():
+def test_linked_files_exist():
     for document, text in DOCUMENTS.items():
         folder = ROOT if document == "README.md" else ROOT / "docs"
         for name in re.findall(r"\]\(([^)#:]+)\)|src(?:set)?=\"([^\"]+)\"", text):
@@ -118,7 +118,7 @@ def test_the_ci_finds_both_commands_in_the_readme():
         assert len([line for line in README.splitlines() if line.endswith(ending)]) == 1
 
 
-def test_the_pictures_are_of_the_real_output(tmp_path, monkeypatch):
+def test_the_pictures_show_the_real_output(tmp_path, monkeypatch):
     script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     script["main"].__globals__["DOCS"] = tmp_path
     script["main"]()
@@ -139,12 +139,12 @@ MANUAL = ROOT / "docs" / "lalaland.1"
 
 
 @of_the_bound_typer
-def test_the_manual_is_that_of_the_commands():
+def test_the_manual_matches_the_commands():
     script = runpy.run_path(str(ROOT / "docs" / "man.py"))
     assert script["page"]() == MANUAL.read_text("utf-8"), "run `python docs/man.py`"
 
 
-def test_the_manual_has_every_command_and_option_of_the_help(run):
+def test_the_manual_has_every_command_and_option(run):
     text = MANUAL.read_text("utf-8").replace("\\-", "-")
     for command in COMMANDS:
         assert f'.SS "lalaland {command} ' in text
@@ -157,7 +157,7 @@ def test_the_manual_has_every_command_and_option_of_the_help(run):
 @pytest.mark.parametrize(
     "lint", [["mandoc", "-Tlint"], ["man", "--warnings", "-E", "UTF-8", "-l"]], ids=lambda lint: lint[0]
 )  # fmt: skip
-def test_the_manual_is_good_roff(lint):
+def test_the_manual_is_valid_roff(lint):
     if not shutil.which(lint[0]):
         pytest.skip(f"{lint[0]} is not installed here")
     environ = {**os.environ, "LC_ALL": "C.UTF-8", "PAGER": "cat"}

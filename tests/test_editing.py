@@ -1,4 +1,4 @@
-"""A theme is added or taken out, and every other byte of the file stays as it is."""
+"""Adding and removing themes without changing any other byte of the file."""
 
 import os
 import re
@@ -37,7 +37,7 @@ ADDED = """\
 
 
 def written(path: Path, before: str | bytes, draft=None) -> bytes:
-    """The file after a lesson was added."""
+    """Return the contents of the file after adding a lesson."""
     path.write_bytes(before if isinstance(before, bytes) else before.encode())
     themes.add_theme(str(path), draft or drafted(LESSON))
     return path.read_bytes()
@@ -52,13 +52,13 @@ def test_a_lesson_is_added_after_all_others(path):
     assert written(path, PLAIN).decode() == f"{PLAIN}\n{ADDED}"
 
 
-def test_an_empty_list_of_themes_is_begun(path):
+def test_the_first_lesson_replaces_an_empty_list(path):
     before = "title: Rocky\nthemes: []  # none yet\n# a note\nclosing: The end.\n"
     after = f"title: Rocky\nthemes:  # none yet\n{ADDED}# a note\nclosing: The end.\n"
     assert written(path, before).decode() == after
 
 
-def test_everything_that_was_given_is_written(path):
+def test_every_field_of_a_draft_is_written(path):
     draft = drafted(
         "One: a paragraph.\n\nAnother.",
         "No: not “#1”",
@@ -93,22 +93,22 @@ themes:
     assert parse.parse(text.encode(), "r").themes[0].examples[0] == Example("The bell", "he is still standing")  # fmt: skip
 
 
-def test_a_text_of_lines_stays_lines(path):
+def test_line_breaks_in_a_lesson_are_kept(path):
     text = "  - id: first\n    title: First\n    lesson: |-\n      First\n      second\n\n      third\n"
     assert written(path, "title: T\nthemes: []\n", drafted("First\nsecond\n\nthird")).decode() == f"title: T\nthemes:\n{text}"  # fmt: skip
 
 
 FILES = [
     pytest.param(PLAIN, id="plain"),
-    pytest.param(PLAIN.rstrip("\n"), id="no-end-of-the-last-line"),
+    pytest.param(PLAIN.rstrip("\n"), id="no-final-newline"),
     pytest.param(PLAIN.replace("\n", "\r\n"), id="windows-line-ends"),
-    pytest.param(PLAIN.replace("\n", "\r"), id="old-line-ends"),
+    pytest.param(PLAIN.replace("\n", "\r"), id="old-mac-line-ends"),
     pytest.param(b"\xef\xbb\xbf" + PLAIN.encode(), id="utf-8-with-bom"),
     pytest.param(PLAIN.encode("utf-16"), id="utf-16-with-bom"),
     pytest.param(b"\xfe\xff" + PLAIN.encode("utf-16-be"), id="utf-16-big-endian"),
     pytest.param(PLAIN + "\n\n# the end\n\n", id="blank-lines-and-a-comment-after"),
-    pytest.param(PLAIN + "    # about it\n  # about none\n", id="comments-of-both-kinds"),
-    pytest.param(PLAIN + "closing: The end.\n", id="a-key-after"),
+    pytest.param(PLAIN + "    # about it\n  # about none\n", id="comments-at-two-depths"),
+    pytest.param(PLAIN + "closing: The end.\n", id="key-after"),
     pytest.param("---\n" + PLAIN + "...\n", id="document-marks"),
     pytest.param(PLAIN.replace("  - ", "- ").replace("    ", "  "), id="no-indentation"),
     pytest.param(PLAIN.replace("  - ", "    -   ").replace("    lesson", "        lesson"), id="deep-indentation"),
@@ -120,7 +120,7 @@ FILES = [
     pytest.param(PLAIN + "  - title: Two\n    lesson: B.\n", id="two-side-by-side"),
     pytest.param(PLAIN + "\n  # of two\n  - title: Two\n    lesson: B.\n", id="two-apart"),
     pytest.param("themes: []\ntitle: Rocky\n", id="empty-first"),
-    pytest.param("title: Rocky\nthemes: []", id="empty-without-end"),
+    pytest.param("title: Rocky\nthemes: []", id="empty-without-final-newline"),
     pytest.param("title: Rocky\nthemes: []  # none\n\n# note\n", id="empty-with-comments"),
     pytest.param(BUNDLED.read_bytes(), id="la-la-land"),
     *(pytest.param(file.read_bytes(), id=file.stem) for file in sorted(SHELF.glob("*.yaml"))),
@@ -128,7 +128,7 @@ FILES = [
 
 
 @pytest.mark.parametrize("before", FILES)
-def test_what_is_added_and_taken_out_again_leaves_the_same_bytes(before, path):
+def test_adding_and_removing_a_theme_restores_every_byte(before, path):
     before = before if isinstance(before, bytes) else before.encode()
     path.write_bytes(before)
     try:
@@ -142,7 +142,7 @@ def test_what_is_added_and_taken_out_again_leaves_the_same_bytes(before, path):
     assert path.read_bytes() == before
 
 
-# The parts of a file: each is a whole number of lines, and says nothing of the others.
+# The parts of a generated file, each of whole lines and independent of the others.
 COMMENTS = st.lists(
     st.sampled_from(["# a note", "  # deeper", "      # deeper still", "", "   "]), max_size=3
 )
@@ -164,7 +164,7 @@ TEXTS = st.sampled_from(
 
 @st.composite
 def collections(draw) -> bytes:
-    """A lesson file in any of the ways that one may be written."""
+    """Generate a lesson file in one of many layouts and encodings."""
     column = draw(st.integers(0, 4))
     lines = ["title: T", *draw(COMMENTS)]
     texts = draw(st.lists(TEXTS, max_size=3))
@@ -187,7 +187,7 @@ SENTENCES = st.text(st.sampled_from("abAB é公#:'\"-[]{}&*!|>%@`?,.\n 1"), min_
 @pytest.mark.unmeasured
 @given(collections(), SENTENCES, st.lists(SENTENCES, max_size=2), SENTENCES | st.just(""))
 @example(b"title: T\nthemes: []", ": :", [], "")
-def test_any_collection_comes_back(before, lesson, others, title):
+def test_adding_and_removing_a_theme_restores_any_collection(before, lesson, others, title):
     try:
         parse.parse(before, "x.yaml")
         draft = drafted(lesson, title, others, others, others)
@@ -204,7 +204,7 @@ def test_any_collection_comes_back(before, lesson, others, title):
 
 
 @given(collections(), st.integers(0, 2))
-def test_any_theme_can_be_taken_out(before, which):
+def test_any_theme_can_be_removed(before, which):
     try:
         collection = parse.parse(before, "x.yaml")
     except UnusableFile:
@@ -220,13 +220,13 @@ def test_any_theme_can_be_taken_out(before, which):
     assert [theme.title for theme in left] == kept
 
 
-def test_the_first_theme_goes_with_the_blank_line_below_it(path):
+def test_removing_the_first_theme_removes_the_blank_line_below_it(path):
     path.write_text(f"{PLAIN}\n  - title: Two\n    lesson: B.\n", "utf-8")
     themes.remove_theme(str(path), "going-the-distance")
     assert path.read_text("utf-8") == "title: Rocky\nthemes:\n  - title: Two\n    lesson: B.\n"
 
 
-def test_twenty_writers_at_once_all_land(path):
+def test_twenty_writers_at_once_all_succeed(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
 
     def write(writer: int):
@@ -239,7 +239,7 @@ def test_twenty_writers_at_once_all_land(path):
 
 
 @pytest.mark.unmeasured
-def test_a_kill_at_any_moment_leaves_a_whole_file(path):
+def test_a_kill_at_any_moment_leaves_a_complete_file(path):
     path.write_text("title: Rocky\nthemes: []\n", "utf-8")
 
     def write():
@@ -268,13 +268,13 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("before", "reason"), REFUSED)
-def test_what_cannot_be_changed_safely_is_refused(before, reason, path):
+def test_unsafe_changes_are_refused(before, reason, path):
     with pytest.raises(NotEditable, match=re.escape(reason)):
         written(path, before)
     assert path.read_text("utf-8") == before
 
 
-def test_what_would_not_be_read_back_as_it_is_is_not_written(path, monkeypatch):
+def test_a_change_that_would_be_read_back_differently_is_not_written(path, monkeypatch):
     monkeypatch.setattr(scalars, "block", lambda *_: ["Something else."])
     for before in (PLAIN, "title: Rocky\nthemes: []\n"):
         with pytest.raises(NotEditable, match="another part of it would change"):
@@ -282,7 +282,7 @@ def test_what_would_not_be_read_back_as_it_is_is_not_written(path, monkeypatch):
         assert path.read_text("utf-8") == before
 
 
-def test_a_theme_that_others_refer_to_is_not_taken_out(path):
+def test_a_theme_that_others_refer_to_is_not_removed(path):
     before = "title: T\nthemes:\n- title: A\n  lesson: &a B\n- title: C\n  lesson: *a\n"
     path.write_text(before, "utf-8")
     with pytest.raises(NotEditable, match="another part of it would change"):
@@ -312,7 +312,7 @@ def test_a_theme_that_others_refer_to_is_not_taken_out(path):
         ("?!", "?!"),
     ],
 )  # fmt: skip
-def test_the_first_words_make_a_title(lesson, title, path):
+def test_a_title_is_made_from_the_first_words(lesson, title, path):
     path.write_text("title: T\nthemes: []\n", "utf-8")
     assert themes.add_theme(str(path), drafted(lesson)).title == title
     assert themes.add_theme(str(path), drafted(lesson)).title == f"{title} (2)"
@@ -329,18 +329,18 @@ def test_the_first_words_make_a_title(lesson, title, path):
         ("Donaudampfschifffahrtsgesellschaft", "donaudampfschifffahrtsge"),
     ],
 )
-def test_an_id_is_quickly_typed(title, name, path):
+def test_generated_ids_are_short(title, name, path):
     path.write_text("title: T\nthemes: []\n", "utf-8")
     assert themes.add_theme(str(path), drafted("x", title)).id == name
 
 
-def test_a_title_of_one_s_own_must_be_free(path):
+def test_a_given_title_must_be_unique(path):
     path.write_text(PLAIN, "utf-8")
-    with pytest.raises(BadText, match="another lesson of the collection is called"):
+    with pytest.raises(BadText, match="the collection already has a lesson called"):
         themes.add_theme(str(path), drafted("x", "going the DISTANCE"))
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\x1b[31mb", "a\u202eb"])
-def test_what_is_no_lesson_is_refused(text):
+def test_invalid_lessons_are_refused(text):
     with pytest.raises(BadText):
         drafted(text)

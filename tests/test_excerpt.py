@@ -1,4 +1,4 @@
-"""Which sentences are shown of what a search found."""
+"""Which sentences of a hit a search shows."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def terms(*typed: str) -> list[words.Term]:
         pytest.param(["nowhere"], (), [], id="nothing"),
     ],
 )  # fmt: skip
-def test_the_best_excerpts(typed, fields, matches):
+def test_the_best_excerpts_come_first(typed, fields, matches):
     found = excerpt.best(THEME, terms(*typed), fields)
     assert [tuple(match) for match in found] == matches
 
@@ -66,13 +66,13 @@ def test_the_best_excerpts(typed, fields, matches):
         pytest.param("Jazzy clubs.", [], id="other-words"),
     ],
 )
-def test_words_stand_together_in_one_sentence(lesson, found):
+def test_words_together_in_one_sentence_are_found(lesson, found):
     theme = THEME._replace(lesson=lesson)
     wanted = {"jazz": 1.0, "club": 1.0}.keys()
     assert list(excerpt.together(theme, ["lesson"], wanted)) == found
 
 
-def test_overlapping_hits_are_one():
+def test_overlapping_spans_are_merged():
     assert words.merged([(3, 6), (0, 4), (8, 9)]) == ((0, 6), (8, 9))
 
 
@@ -81,7 +81,7 @@ def shortened(text: str, typed: str) -> Match:
 
 
 @pytest.mark.parametrize("place", [0, 30, 100, 199])
-def test_an_endless_sentence_is_cut_at_words_round_its_hit(place):
+def test_a_very_long_sentence_is_cut_at_words_around_its_hit(place):
     text = " ".join(["hit" if n == place else f"word{n}" for n in range(200)])
     match = shortened(text, "hit")
     assert len(match.text) < 260
@@ -91,6 +91,6 @@ def test_an_endless_sentence_is_cut_at_words_round_its_hit(place):
     assert match.text.endswith(" …") == (place < 199)
 
 
-def test_a_hit_without_spaces_round_it_is_kept_whole():
+def test_a_hit_without_spaces_around_it_is_kept_whole():
     match = shortened("あ" * 400 + "公園" + "い" * 400, "公園")
     assert [match.text[a:b] for a, b in match.spans] == ["公園"]

@@ -12,7 +12,7 @@ from lalaland_cli.system import files
 from tests.conftest import Fork
 
 
-def test_a_new_file_is_private_and_never_takes_the_place_of_another(tmp_path):
+def test_a_new_file_is_private_and_never_replaces_another(tmp_path):
     path = tmp_path / "rocky.yaml"
     files.create(path, b"title: Rocky\n")
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"title: Rocky\n", 0o600)
@@ -21,14 +21,14 @@ def test_a_new_file_is_private_and_never_takes_the_place_of_another(tmp_path):
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_a_link_to_nowhere_is_something(tmp_path):
+def test_a_dangling_link_counts_as_an_existing_file(tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     with pytest.raises(FileExistsError):
         files.create(tmp_path / "link", b"")
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_replaced_file_keeps_its_mode_and_the_link_that_leads_to_it(tmp_path):
+def test_a_replaced_file_keeps_its_mode_and_links_to_it(tmp_path):
     path, link = tmp_path / "rocky.yaml", tmp_path / "link.yaml"
     path.write_bytes(b"old")
     path.chmod(0o640)
@@ -39,12 +39,12 @@ def test_a_replaced_file_keeps_its_mode_and_the_link_that_leads_to_it(tmp_path):
     assert {*tmp_path.iterdir()} == {path, link}
 
 
-def test_where_there_was_none_a_replaced_file_is_new(tmp_path):
+def test_replacing_a_missing_file_creates_it(tmp_path):
     files.replace(tmp_path / "page.html", b"<p>", 0o644)
     assert (tmp_path / "page.html").read_bytes() == b"<p>"
 
 
-def test_what_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "rocky.yaml"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
@@ -54,7 +54,7 @@ def test_what_cannot_be_written_leaves_the_old_file(tmp_path, monkeypatch):
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_what_a_killed_process_left_goes_after_a_day(tmp_path):
+def test_drafts_of_a_killed_process_are_removed_after_a_day(tmp_path):
     old, young = tmp_path / ".lalaland-1-1", tmp_path / ".lalaland-2-2"
     for draft in (old, young):
         draft.touch()
@@ -82,7 +82,7 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
         assert path.read_bytes() in contents
 
 
-def test_where_the_system_has_no_locks_there_are_none(tmp_path, monkeypatch):
+def test_locking_does_nothing_on_a_system_without_locks(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "fcntl", None)
     with files.locked(tmp_path / "x"), files.locked(tmp_path / "x"):
         pass

@@ -32,7 +32,7 @@ THEMES = st.builds(
 )
 
 
-def test_markdown_of_a_search(run):
+def test_markdown_of_a_search_has_the_hits_in_bold(run):
     lines = run("search", "casting director", "--markdown").out.splitlines()
     assert lines[0] == "## Failure is not the end"
     assert lines[4] == "*La La Land (2016)*"
@@ -40,13 +40,13 @@ def test_markdown_of_a_search(run):
     assert "**casting director**" in lines[6]
 
 
-def test_markdown_of_a_list(run):
+def test_markdown_of_a_list_is_numbered(run):
     first = run("list", "--markdown").out.splitlines()[0]
     assert first.startswith("1. **The chase is part of the dream** (`dreams`): Make the road")
 
 
 @given(THEMES)
-def test_json_gives_back_every_theme(theme):
+def test_every_theme_survives_a_round_trip_through_json(theme):
     read = json.loads(as_json.write(Resolution(theme, theme.name)))
     read["examples"] = tuple(Example(**example) for example in read["examples"])
     lists = {name: tuple(read[name]) for name in ("aliases", "tags", "when")}
@@ -55,12 +55,12 @@ def test_json_gives_back_every_theme(theme):
     assert Theme(**{**read, **lists, **kept, "source": Work(**read["source"])}) == theme
 
 
-def test_json_escapes_only_what_must_not_reach_a_terminal():
+def test_json_escapes_only_characters_unsafe_in_a_terminal():
     written = as_json.write(Sources((Source("é\x9b\u202e\udcff", True, "named"),)))
     assert '"path": "é\\u009b\\u202e\\udcff",\n' in written
 
 
-def test_markdown_of_a_theme(run):
+def test_markdown_of_a_theme_has_all_headings(run):
     lines = run("show", "failure", "--markdown").out.splitlines()
     assert lines[0] == "# Failure is not the end"
     assert lines[2].startswith("> A flop tells you")
@@ -86,7 +86,7 @@ def test_markdown_of_a_theme(run):
         ("in 1952. Then", "in 1952. Then"),
     ],
 )
-def test_content_is_no_markdown(text, escaped):
+def test_content_is_escaped_in_markdown(text, escaped):
     theme = Theme(1, "a", "b", "a", "t", (), (), (), "k", "s", (), text, "c", Work())
     assert markdown.write(Resolution(theme, "a")).endswith(f"## Lesson\n\n{escaped}\n")
 
@@ -102,15 +102,15 @@ def test_content_is_no_markdown(text, escaped):
         (Work(), ""),
     ],
 )
-def test_credits(work, line):
+def test_credits_name_the_work_and_its_maker(work, line):
     assert credit(work) == line
 
 
-def test_markdown_of_a_preface_leaves_out_what_is_not_there():
+def test_markdown_of_a_preface_leaves_out_missing_parts():
     text = markdown.write(Prefaces((Preface("a", "A", Work(), "", "", 1),)))
     assert text == "# A\n\n1 theme in the collection `a`.\n"
 
 
-def test_columns_are_tab_separated_and_hold_no_tab_of_their_own():
+def test_columns_are_tab_separated_and_contain_no_tabs():
     written = plain.write(Sources((Source("a\tb\nc", True, "named", 3),)))
     assert written == "yes\ta\\tb\\nc\t3\tnamed by --file\n"

@@ -1,4 +1,4 @@
-"""The door of the package: names, searches, chance and days."""
+"""The library: names, searches, random lessons and lessons of the day."""
 
 import itertools
 import os
@@ -56,7 +56,7 @@ def of(tmp_path):
 
 
 def said(error) -> str:
-    """What the command line says of an error."""
+    """Return the message of the command line for an error."""
     return messages.explained(error)[1]
 
 
@@ -65,7 +65,7 @@ def said_of(answer) -> str:
     return note
 
 
-def test_a_library_is_its_themes_in_order(lessons):
+def test_a_library_iterates_over_its_themes_in_order(lessons):
     assert [theme.id for theme in lessons] == [
         "dreams",
         "sacrifice",
@@ -86,19 +86,19 @@ def test_a_library_is_its_themes_in_order(lessons):
         pytest.param("Failure is not the end", "failure", True, id="title"),
         pytest.param("FAILURE_IS-NOT the End", "failure", True, id="case-and-hyphens"),
         pytest.param("tráde offs", "sacrifice", True, id="accents"),
-        pytest.param("mus", "music", False, id="beginning-of-an-id"),
-        pytest.param("every yes", "sacrifice", False, id="beginning-of-a-title"),
+        pytest.param("mus", "music", False, id="prefix-of-an-id"),
+        pytest.param("every yes", "sacrifice", False, id="prefix-of-a-title"),
         pytest.param("la-la-land/failure", "failure", True, id="qualified"),
         pytest.param("La La Land / Failure", "failure", True, id="qualified-loosely"),
-        pytest.param("la-la-land/mus", "music", False, id="qualified-beginning"),
+        pytest.param("la-la-land/mus", "music", False, id="qualified-prefix"),
     ],
 )
-def test_names(name, found, exact, lessons):
+def test_a_theme_is_found_by_any_of_its_names(name, found, exact, lessons):
     resolution = lessons.resolve(name)
     assert (resolution.theme.id, resolution.kind == "exact") == (found, exact)
 
 
-def test_an_earlier_kind_of_name_outranks_a_later_one(of):
+def test_kinds_of_name_have_an_order_of_precedence(of):
     lessons = of(
         theme("one", title="Beta", aliases="[alpha]"),
         theme("two", title="Alphabet"),
@@ -109,7 +109,7 @@ def test_an_earlier_kind_of_name_outranks_a_later_one(of):
     assert lessons.find("alphab").id == "two"
 
 
-def test_a_number_outranks_an_alias_and_a_title_may_hold_a_slash(of):
+def test_a_number_outranks_an_alias_and_a_title_may_contain_a_slash(of):
     lessons = of(theme("one", title="Either/Or"), theme("two", aliases='["1", "1984"]'))
     assert lessons.find("1").id == "one"
     assert lessons.find("1984").id == "two"
@@ -131,21 +131,21 @@ def test_an_ambiguous_name_is_never_guessed(lessons):
     assert "type one of these:\n" in said(caught.value)
 
 
-def test_a_tag_that_was_taken_for_a_collection_is_named(lessons):
+def test_a_tag_given_as_a_collection_is_recognised(lessons):
     with pytest.raises(UnknownCollection) as caught:
         lessons.prefaces("Work")
     assert said(caught.value) == "“Work” is a tag; `lalaland list --tag work` lists its themes"
 
 
-def test_of_names_that_begin_so_an_alias_is_shown(lessons):
+def test_candidates_matched_by_an_alias_show_the_alias(lessons):
     with pytest.raises(AmbiguousName) as caught:
         lessons.find("c")
     assert ("sacrifice", "Every yes has a price (compromise)") in caught.value.candidates
 
 
-def test_of_many_candidates_the_first_ten_are_listed(of):
+def test_only_the_first_ten_candidates_are_listed(of):
     lessons = of(*(theme(f"t{chr(97 + n)}", title=f"T{chr(97 + n)}") for n in range(15)))
-    with pytest.raises(AmbiguousName, match="may mean 15 themes") as caught:
+    with pytest.raises(AmbiguousName, match="could mean 15 themes") as caught:
         lessons.find("t")
     assert "… and 5 more" in said(caught.value)
 
@@ -154,23 +154,25 @@ def test_of_many_candidates_the_first_ten_are_listed(of):
     ("name", "says"),
     [
         pytest.param(
-            "xyzzy", "no theme is called “xyzzy”; `lalaland list` shows what there is", id="far"
+            "xyzzy",
+            "no theme is called “xyzzy”; `lalaland list` shows what there is",
+            id="no-similar-name",
         ),
         pytest.param("6", "the numbers go from 1 to 5; see `lalaland list`", id="number"),
-        pytest.param("0", "the numbers go from 1 to 5", id="nought"),
+        pytest.param("0", "the numbers go from 1 to 5", id="zero"),
         pytest.param("9" * 40, "the numbers go from 1 to 5", id="huge-number"),
-        pytest.param("", "no theme is called “”", id="nothing"),
-        pytest.param("?!", "no theme is called “?!”", id="only-marks"),
+        pytest.param("", "no theme is called “”", id="empty"),
+        pytest.param("?!", "no theme is called “?!”", id="only-punctuation"),
         pytest.param("la-la-land/xyzzy", "no theme is called “la-la-land/xyzzy”", id="qualified"),
     ],
 )
-def test_a_name_that_leads_nowhere(name, says, lessons):
+def test_an_unknown_name_is_an_error(name, says, lessons):
     with pytest.raises(UnknownName) as caught:
         lessons.find(name)
     assert says in said(caught.value)
 
 
-def test_the_one_name_that_is_near_is_taken(of, lessons):
+def test_a_single_similar_name_is_taken(of, lessons):
     found = of(theme("one", title="Crème brûlée")).resolve("creme brulle")
     assert (found.theme.id, found.name, found.kind) == ("one", "Crème brûlée", "misspelling")
     assert lessons.resolve("nostalgai").theme.id == "nostalgia"
@@ -182,7 +184,7 @@ def test_the_one_name_that_is_near_is_taken(of, lessons):
     assert "; did you mean “carts” or “cards”?" in said(caught.value)
 
 
-def test_a_name_that_two_collections_share(tmp_path):
+def test_a_name_shared_by_two_collections_must_be_qualified(tmp_path):
     for name in ("a", "b"):
         text = book(theme("same", title="Same"), theme(f"only-{name}"))
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -210,19 +212,19 @@ def test_no_name_raises_anything_but_our_own_errors(name, lessons):
         assert str(error)
 
 
-def test_a_collection_is_no_theme_but_is_known(lessons):
+def test_a_collection_given_as_a_theme_is_recognised(lessons):
     for name in ("La La Land", "la-la-land/"):
         with pytest.raises(UnknownName) as caught:
             lessons.find(name)
         assert "it is a collection; `lalaland list -c la-la-land` lists it" in said(caught.value)
 
 
-def test_a_number_in_a_collection_is_no_number_of_the_list(shelf):
+def test_a_number_cannot_be_qualified_by_a_collection(shelf):
     with pytest.raises(UnknownName):
         shelf.find("rocky/1")
 
 
-def test_candidates_can_be_typed(personal):
+def test_suggested_candidates_are_valid_names(personal):
     (personal / "rocky.yaml").write_text((SHELF / "rocky.yaml").read_text("utf-8"), "utf-8")
     with open_library() as lessons:
         with pytest.raises(UnknownName) as unknown:
@@ -238,7 +240,7 @@ def test_candidates_can_be_typed(personal):
             assert lessons.find(name)
 
 
-def test_what_a_short_name_is_short_for(lessons):
+def test_a_short_name_resolves_to_the_full_name(lessons):
     assert lessons.resolve("amb").name == "ambition"
     assert lessons.resolve("every yes").name == "Every yes has a price"
     assert lessons.resolve("4").name == "failure"
@@ -252,15 +254,15 @@ def found(lessons, *query, **options):
     ("text", "query", "matches"),
     [
         pytest.param("Dreaming all day", ["dreams"], True, id="stem"),
-        pytest.param("A failure", ["fail"], True, id="beginning"),
-        pytest.param("The audition", ["auditi"], True, id="beginning-past-the-stem"),
-        pytest.param("A dreamlike day", ["dreams"], False, id="stem-is-no-beginning"),
+        pytest.param("A failure", ["fail"], True, id="prefix"),
+        pytest.param("The audition", ["auditi"], True, id="prefix-longer-than-the-stem"),
+        pytest.param("A dreamlike day", ["dreams"], False, id="stem-is-not-a-prefix"),
         pytest.param("A jazz club", ["club", "JAZZ"], True, id="all-words-in-any-order"),
         pytest.param("A jazz bar", ["jazz", "club"], False, id="one-word-is-missing"),
         pytest.param("A jazz club", ["jazz club"], True, id="phrase"),
         pytest.param("Two jazz clubs", ["jazz club"], True, id="phrase-by-stem"),
         pytest.param("Club jazz", ["jazz club"], False, id="phrase-in-order"),
-        pytest.param("Jazz. Club", ["jazz club"], True, id="phrase-across-marks"),
+        pytest.param("Jazz. Club", ["jazz club"], True, id="phrase-across-punctuation"),
         pytest.param("Crème brûlée", ["CREME"], True, id="accents-and-case"),
         pytest.param("Don’t stop", ["don't"], True, id="straight-for-curly"),
         pytest.param("Don't stop", ["don’t"], True, id="curly-for-straight"),
@@ -270,7 +272,7 @@ def found(lessons, *query, **options):
         pytest.param("AND or NEAR", ["AND"], True, id="operator-is-text"),
     ],
 )
-def test_matching(text, query, matches, of):
+def test_queries_match_the_expected_texts(text, query, matches, of):
     lessons = of(theme("hit", lesson=f'"{text}"'), theme("miss", title="Nothing"))
     assert found(lessons, *query, match="all") == (["hit"] if matches else [])
 
@@ -292,7 +294,7 @@ def test_every_field_is_searched_and_can_be_searched_alone(field, of):
     assert found(lessons, "xylophone", fields=others) == []
 
 
-def test_words_may_lie_in_different_fields_and_any_is_enough_if_asked(of):
+def test_words_may_be_in_different_fields_and_any_can_be_enough(of):
     lessons = of(
         theme("both", title="Jazz", lesson="A club."),
         theme("one", title="Only jazz"),
@@ -303,7 +305,7 @@ def test_words_may_lie_in_different_fields_and_any_is_enough_if_asked(of):
     assert sorted(found(lessons, "jazz", "club", match="any")) == ["both", "one", "other"]
 
 
-def test_better_fields_come_first_however_often_a_word_stands_in_others(of):
+def test_better_fields_rank_first_however_often_others_repeat_a_word(of):
     lessons = of(
         theme("lesson", title="A", takeaway="T.", lesson="Dream. " * 50),
         theme("takeaway", title="B", takeaway="A dream of it."),
@@ -321,7 +323,7 @@ def test_better_fields_come_first_however_often_a_word_stands_in_others(of):
     assert scores == sorted(scores, reverse=True)
 
 
-def test_themes_of_a_few_words_are_ranked_all_the_same(tmp_path):
+def test_very_short_themes_are_ranked_too(tmp_path):
     bare = {"summary": "…", "examples": "[{scene: …, shows: …}]", "lesson": "So. Z."}
     themes = [
         *(theme(f"t{n}", title=f"T{n}", **bare) for n in range(4)),
@@ -356,23 +358,25 @@ def test_a_phrase_of_many_inflected_words_is_still_found(of):
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        pytest.param(["xyzzyx"], "`lalaland list` shows what there is", id="far-word"),
-        pytest.param(["*"], "nothing found for “*”; type a word that has letters", id="only-marks"),
+        pytest.param(["xyzzyx"], "`lalaland list` shows what there is", id="unknown-word"),
+        pytest.param(
+            ["*"], "nothing found for “*”; type a word with letters in it", id="only-punctuation"
+        ),
     ],
 )
-def test_why_nothing_was_found(query, says, lessons):
+def test_a_note_says_why_nothing_was_found(query, says, lessons):
     found = lessons.search(query)
     assert found.hits == ()
     assert says in said_of(found)
 
 
-def test_a_plain_string_is_words(lessons):
+def test_a_query_string_is_split_into_words(lessons):
     assert found(lessons, *["jazz", "club"]) == [
         hit.theme.id for hit in lessons.search("jazz club").hits
     ]
 
 
-def test_any_number_of_words_and_any_limit(lessons):
+def test_any_number_of_words_and_any_limit_are_accepted(lessons):
     assert found(lessons, *["dream"] * 5000)
     assert found(lessons, *map(str, range(3000)), match="any") == found(
         lessons, *map(str, range(100)), match="any"
@@ -382,26 +386,26 @@ def test_any_number_of_words_and_any_limit(lessons):
     assert len(near) == len({*near})
 
 
-def test_a_field_that_there_is_not(lessons):
+def test_an_unknown_field_is_an_error(lessons):
     with pytest.raises(
         UnknownField, match="no field is called “body”; available: id, title, aliases"
     ):
         lessons.search(["dream"], fields=["body"])
 
 
-def test_a_closed_library_answers_nothing_and_keeps_its_index(home):
+def test_a_closed_library_raises_an_error(home):
     lessons = open_library()
     lessons.close()
     with pytest.raises(sqlite3.ProgrammingError):
         len(lessons)
 
 
-def test_paths_of_any_kind(tmp_path):
+def test_paths_may_be_bytes_and_invalid_paths_are_errors(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(book(), encoding="utf-8")
     with open_library(os.fsencode(path)) as lessons:
         assert len(lessons) == 1
-    with pytest.raises(UnusableFile, match="there is no such file"):
+    with pytest.raises(UnusableFile, match="no such file or folder"):
         open_library("a\0b")
 
 
@@ -416,7 +420,7 @@ WORDS = st.lists(st.text() | st.sampled_from(["dream", "jazz club", 'a"b', "NEAR
 @example(query=['"'], match="all", fields=[])
 @example(query=["a AND", "OR NOT (b"], match="any", fields=["title"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_query_is_an_error_and_every_span_lies_in_its_text(query, match, fields, lessons):
+def test_no_query_fails_and_every_span_is_inside_its_text(query, match, fields, lessons):
     answer = lessons.search(query, match=match, fields=fields)
     for hit in answer.hits:
         assert 1 <= len(hit.matches) <= 2
@@ -429,14 +433,14 @@ def test_no_query_is_an_error_and_every_span_lies_in_its_text(query, match, fiel
     assert (limited.hits, limited.total) == (answer.hits[:1], answer.total)
 
 
-def test_random_lessons(lessons):
+def test_random_lessons_cover_all_themes_and_are_repeatable(lessons):
     assert {lessons.at_random().id for _ in range(200)} == {theme.id for theme in lessons}
     assert lessons.at_random(7) == lessons.at_random(7)
     assert {lessons.at_random(seed).id for seed in range(100)} == {theme.id for theme in lessons}
     assert {lessons.at_random(tag="Love").id for _ in range(20)} == {"sacrifice"}
 
 
-def test_every_theme_has_its_day(lessons):
+def test_every_theme_is_shown_equally_often(lessons):
     start = date.fromordinal(739_000)  # the beginning of a cycle of five
     days = [lessons.of_day(start + timedelta(n)).id for n in range(500)]
     assert all(a != b for a, b in itertools.pairwise(days))
@@ -445,7 +449,7 @@ def test_every_theme_has_its_day(lessons):
     assert work == {entry.id for entry in lessons.entries("work")}
 
 
-def test_narrowing_to_a_collection(shelf):
+def test_answers_can_be_narrowed_to_a_collection(shelf):
     assert shelf.at_random(collection="Walden").id == "simplicity"
     assert shelf.of_day(date.today(), collection="walden").id == "simplicity"
     assert shelf.of_day(date.today(), tag="work", collection="walden").id == "simplicity"
@@ -462,16 +466,16 @@ def test_narrowing_to_a_collection(shelf):
         pytest.param(lambda lessons: lessons.prefaces("x"), UnknownCollection, "no collection is called “x”; available: amelie, ikiru, in-the-mood, lives-of-others, pans-labyrinth, …", id="collection"),
     ],
 )  # fmt: skip
-def test_a_pool_that_is_not_there(ask, error, says, shelf):
+def test_an_unknown_tag_or_collection_gets_suggestions(ask, error, says, shelf):
     with pytest.raises(error) as caught:
         ask(shelf)
     assert says in said(caught.value)
 
 
-def test_no_tags_at_all(of):
+def test_an_error_says_when_no_theme_has_a_tag(of):
     with pytest.raises(UnknownTag) as caught:
         of(theme()).entries("x")
-    assert "no theme has a tag" in said(caught.value)
+    assert "none has any tags" in said(caught.value)
 
 
 def test_a_library_may_be_empty(personal, monkeypatch, tmp_path):
@@ -490,21 +494,21 @@ def test_a_library_may_be_empty(personal, monkeypatch, tmp_path):
         assert "available: none" in said(unknown.value)
 
 
-def test_a_broken_personal_file_is_passed_over_and_told(personal):
+def test_a_broken_personal_file_is_skipped_and_reported(personal):
     (personal / "bad.yaml").write_text("title: No\n", encoding="utf-8")
     (personal / "gone.yaml").symlink_to(personal / "nowhere.yaml")
     (personal / "good.yaml").write_text(book(), encoding="utf-8")
-    for _ in range(2):  # from a new index, and from a kept one
+    for _ in range(2):  # from a new index, then from the stored one
         with open_library() as lessons:
             assert len(lessons) == 6
             assert "bad.yaml:1:1: the collection has no `themes`" in said(lessons.skipped[0])
             assert f"and 1 more; `lalaland check {personal}/bad.yaml` lists" in said(
                 lessons.skipped[0]
             )
-            assert "gone.yaml: there is no such file" in str(lessons.skipped[1])
+            assert "gone.yaml: no such file or folder" in str(lessons.skipped[1])
 
 
-def test_an_unreadable_personal_folder_is_told(home):
+def test_an_unreadable_personal_folder_is_reported(home):
     home.mkdir()
     folder = home / "collections"
     folder.symlink_to(folder)
@@ -513,7 +517,7 @@ def test_an_unreadable_personal_folder_is_told(home):
         assert "symbolic links" in str(lessons.skipped[0])
 
 
-def test_two_collections_with_one_id_are_an_error_that_names_both(tmp_path, personal):
+def test_two_collections_with_the_same_id_are_an_error_naming_both(tmp_path, personal):
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     for path in (first, second, personal / "c.yaml", personal / "d.yaml"):
         path.write_text(book(id="same"), encoding="utf-8")
@@ -529,7 +533,7 @@ def test_two_collections_with_one_id_are_an_error_that_names_both(tmp_path, pers
         assert lessons.skipped == []
 
 
-def test_a_collection_that_takes_the_id_of_a_later_one(personal, monkeypatch):
+def test_a_new_collection_can_take_the_id_of_a_later_one(personal, monkeypatch):
     monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)  # files are trusted at once
     (personal / "b.yaml").write_text(book(id="same"), encoding="utf-8")
     with open_library() as lessons:
@@ -540,14 +544,14 @@ def test_a_collection_that_takes_the_id_of_a_later_one(personal, monkeypatch):
         assert len(lessons) == 6
 
 
-def test_a_fault_in_a_named_file_stops_everything(tmp_path):
+def test_a_fault_in_a_named_file_is_fatal(tmp_path):
     path = tmp_path / "bad.yaml"
     path.write_text("x", encoding="utf-8")
     with pytest.raises(UnusableFile):
         open_library(path)
 
 
-def test_progress_is_told(tmp_path):
+def test_progress_is_reported(tmp_path):
     path = tmp_path / "many.yaml"
     path.write_text(book(*(theme(f"t{n}", title=f"T{n}") for n in range(200))), encoding="utf-8")
     shares: list[float] = []
@@ -556,19 +560,19 @@ def test_progress_is_told(tmp_path):
         assert 0 <= shares[0] < shares[-1] < 1
 
 
-def test_all_errors_have_one_root():
+def test_all_errors_have_one_base_class():
     assert issubclass(UnknownName, LalalandError)
     assert issubclass(UnusableFile, LalalandError)
 
 
-def test_what_is_not_kept_cannot_be_forgotten():
+def test_forgetting_an_uncached_index_does_nothing():
     with open_library(SHELF, cached=False) as lessons:
         lessons.forget()
         lessons.forget()
         assert lessons.find("rocky/failure").id == "failure"
 
 
-def test_a_question_that_nobody_waits_for_is_given_up():
+def test_a_cancelled_search_is_given_up():
     with open_library(SHELF, cached=False) as lessons:
         lessons.give_up_when(lambda: True)
         with pytest.raises(GivenUp):

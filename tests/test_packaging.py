@@ -1,4 +1,4 @@
-"""The sdist and the wheel: exactly these files, and they work away from the checkout."""
+"""The sdist and the wheel: their exact contents, and that they work outside the checkout."""
 
 import os
 import re
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("packaging")  # so that the archives are bu
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory) -> Path:
-    """Both archives, built as a user would, with the build tools that are here."""
+    """Both archives, built as a user would, with the installed build tools."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
@@ -35,7 +35,7 @@ def tracked(*folders: str) -> set[str]:
     return {name for name in listed.split("\0") if name}
 
 
-def test_the_wheel_holds_the_package_and_the_lessons(dist):
+def test_the_wheel_contains_the_package_and_the_lessons(dist):
     with zipfile.ZipFile(dist / f"{NAME}-py3-none-any.whl") as wheel:
         names = set(wheel.namelist())
     package = {name.removeprefix("src/") for name in tracked("src")}
@@ -46,7 +46,7 @@ def test_the_wheel_holds_the_package_and_the_lessons(dist):
 
 
 @pytest.mark.skipif(not shutil.which("man"), reason="man is not installed here")
-def test_the_manual_is_found_after_an_installation(dist, tmp_path):
+def test_the_manual_is_found_after_installation(dist, tmp_path):
     environment, programs = tmp_path / "lalaland-cli", tmp_path / ".local/bin"
     venv.create(environment)
     pip = [sys.executable, "-m", "pip", "--python", str(environment), "install", "--quiet"]
@@ -62,7 +62,7 @@ def test_the_manual_is_found_after_an_installation(dist, tmp_path):
     manual = f"{environment}/share/man/man1/lalaland.1"
     assert found(environment / "bin") == manual
 
-    # As `uv tool install` leaves it: the program alone is linked to a folder on the path.
+    # Like `uv tool install`, which links only the program into a folder on the path.
     programs.mkdir(parents=True)
     (programs / "lalaland").symlink_to(environment / "bin/lalaland")
     (programs / "uv").write_text(f"#!/bin/sh\n[ \"$*\" = 'tool dir' ] && echo '{tmp_path}'\n")
@@ -72,7 +72,7 @@ def test_the_manual_is_found_after_an_installation(dist, tmp_path):
     assert Path(found(programs, "".join(links.groups()))).resolve() == Path(manual)
 
 
-def test_the_sdist_holds_all_that_it_takes_to_build_and_test(dist):
+def test_the_sdist_contains_everything_needed_to_build_and_test(dist):
     with tarfile.open(dist / f"{NAME}.tar.gz") as sdist:
         names = {member.name.removeprefix(f"{NAME}/") for member in sdist if member.isfile()}
     folders = ("src", "data", "tests", "benchmarks", "docs")

@@ -1,4 +1,4 @@
-"""`publish`: which lessons, where to, and what the page says before a browser reads it."""
+"""`publish`: which lessons are written where, and the HTML of the pages."""
 
 import os
 import re
@@ -20,11 +20,11 @@ def here(tmp_path, monkeypatch):
 
 
 def titles(page: str) -> list[str]:
-    """The titles of the lessons in a page, in order."""
+    """Return the titles of the lessons in a page, in order."""
     return re.findall(r'<h[23] id="[^"]+_" dir="auto"><a [^>]*>(.*?)</a>', page)
 
 
-def test_all_lessons_are_in_one_file(run, here):
+def test_by_default_all_lessons_go_to_one_file(run, here):
     result = run("publish")
     assert result == (0, "lessons.html\n", "lalaland: open it in a browser, print it or send it; it needs no other file\n")  # fmt: skip
     page = (here / "lessons.html").read_text("utf-8")
@@ -37,7 +37,7 @@ def test_all_lessons_are_in_one_file(run, here):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        pytest.param(["failure", "dreams"], ["The chase is part of the dream", "Failure is not the end"], id="names-in-their-own-order"),
+        pytest.param(["failure", "dreams"], ["The chase is part of the dream", "Failure is not the end"], id="names-in-library-order"),
         pytest.param(["4", "the price"], ["Every yes has a price", "Failure is not the end"], id="numbers-and-aliases"),
         pytest.param(["failure", "4", "failure"], ["Failure is not the end"], id="each-once"),
         pytest.param(["failure", "is", "not", "the", "end"], ["Failure is not the end"], id="words-that-are-one-name"),
@@ -45,12 +45,12 @@ def test_all_lessons_are_in_one_file(run, here):
         pytest.param(["-c", "la-la-land", "music", "dreams"], ["The chase is part of the dream", "Music says what words cannot"], id="collection-and-names"),
     ],
 )  # fmt: skip
-def test_what_is_named_is_published(arguments, expected, run):
+def test_only_the_named_lessons_are_published(arguments, expected, run):
     result = run("publish", *arguments, "-o", "-")
     assert result.code == 0
     alone = re.findall(r"<h1 [^>]*>(.*?)</h1>", result.out)
     assert (titles(result.out) or alone) == expected
-    assert "When La La Land opened" not in result.out  # an introduction to all five fits all five
+    assert "When La La Land opened" not in result.out  # the introduction is only for all five
 
 
 def test_a_collection_is_published_by_its_name(run, personal):
@@ -66,13 +66,13 @@ def test_a_collection_is_published_by_its_name(run, personal):
         in run("publish", "bell", "-c", "creed", "-o", "-").out
     )
     (personal / "empty.yaml").write_text("title: Empty One\nthemes: []\n", "utf-8")
-    assert "“empty” holds no lessons yet" in run("publish", "empty", "one").err
+    assert "“empty” has no lessons yet" in run("publish", "empty", "one").err
     (personal / "creed.yaml").unlink()
     both = run("publish", "bell", "la-la-land", "-o", "-").out
     assert all(part in both for part in ('id="bell"', 'id="music"'))
 
 
-def test_a_collection_is_published_with_what_frames_it(run, personal):
+def test_a_collection_is_published_with_its_intro_and_closing(run, personal):
     text = book(theme("a"), theme("b"), title="Two", intro="Before.", closing="After.")
     (personal / "two.yaml").write_text(text)
     page = run("publish", "-c", "two", "-o", "-").out
@@ -85,15 +85,15 @@ def test_a_collection_is_published_with_what_frames_it(run, personal):
     [
         pytest.param("Un rêve", "fr", "fr", id="given"),
         pytest.param("Un rêve", "", "", id="unknown"),
-        pytest.param("سلام", "fa", "fa", id="of-the-script"),
-        pytest.param("حلم", "de", "ar", id="denied-by-the-script"),
+        pytest.param("سلام", "fa", "fa", id="from-the-script"),
+        pytest.param("حلم", "de", "ar", id="overruled-by-the-script"),
     ],
 )
-def test_the_script_can_deny_a_language(text, given, said):
+def test_the_script_overrules_a_language_it_contradicts(text, given, said):
     assert spoken(text, given) == said
 
 
-def test_what_a_page_says_itself_is_english_and_titles_are_not(run, personal):
+def test_interface_text_is_english_and_titles_keep_their_language(run, personal):
     fields = {"language": "fr", "source": "{book: Deux, author: Anne}"}
     (personal / "deux.yaml").write_text(
         book(theme("a", title="Un rêve"), theme("b"), title="Rêves", **fields)
@@ -104,7 +104,7 @@ def test_what_a_page_says_itself_is_english_and_titles_are_not(run, personal):
 
 
 @pytest.mark.parametrize("form", ["page", "site", "theme"])
-def test_a_page_is_in_the_language_that_its_collection_names(form, run, personal, tmp_path):
+def test_lessons_are_marked_with_the_language_of_their_collection(form, run, personal, tmp_path):
     text = book(theme("a"), theme("b"), title="Deux", language="fr-CA", intro="Avant.")
     (personal / "deux.yaml").write_text(text)
     where = f"{tmp_path}/out/" if form == "site" else f"{tmp_path}/out.html"
@@ -114,7 +114,7 @@ def test_a_page_is_in_the_language_that_its_collection_names(form, run, personal
     path = tmp_path / ("out/deux/a.html" if form == "site" else "out.html")
     page = path.read_text("utf-8")
     assert re.findall(r'<(?:article|main|header class="head")[^>]* lang="fr-CA"', page)
-    assert '<html lang="en">' in page  # what the page itself says
+    assert '<html lang="en">' in page  # for the interface text
 
 
 @pytest.mark.parametrize(
@@ -124,32 +124,32 @@ def test_a_page_is_in_the_language_that_its_collection_names(form, run, personal
         pytest.param(["failure", "nope"], 1, "no theme is called “nope”; `lalaland list` shows what there is", id="one-of-several"),
         pytest.param(["-c", "nope"], 1, "no collection is called “nope”; available: la-la-land", id="collection"),
         pytest.param(["--tag", "lvoe"], 1, "no theme has the tag “lvoe”; try --tag love", id="tag"),
-        pytest.param(["failure", "--tag", "love"], 2, "name themes or give a --tag, not both; see `lalaland publish --help`", id="names-and-tag"),
-        pytest.param(["-o", "page.pdf"], 2, "a page is HTML: end its name with .html, or with / for a folder of pages; a browser prints it as PDF; see `lalaland publish --help`", id="pdf"),
-        pytest.param(["-o", "site"], 2, "a page is HTML: end its name with .html, or with / for a folder of pages; a browser prints it as PDF; see `lalaland publish --help`", id="no-suffix"),
+        pytest.param(["failure", "--tag", "love"], 2, "give names or --tag, not both; see `lalaland publish --help`", id="names-and-tag"),
+        pytest.param(["-o", "page.pdf"], 2, "a page is an HTML file: end its name in .html, or in / for a folder of pages; for a PDF, print the page from a browser; see `lalaland publish --help`", id="pdf"),
+        pytest.param(["-o", "site"], 2, "a page is an HTML file: end its name in .html, or in / for a folder of pages; for a PDF, print the page from a browser; see `lalaland publish --help`", id="no-suffix"),
         pytest.param(["-o", "none/x.html"], 3, "cannot write to none/x.html: no such file or directory; choose another place with -o PATH", id="no-folder"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_with_what_to_type(arguments, code, said, run, here):
+def test_errors_suggest_a_remedy_and_write_nothing(arguments, code, said, run, here):
     assert run("publish", *arguments) == (code, "", f"lalaland: {said}\n")
     assert [*here.iterdir()] == []
 
 
 @pytest.mark.parametrize("words", ["public speaking", "published", "cared", "Publicly shamed"])
-def test_what_is_only_spelled_like_a_command_is_searched_for(words, run):
+def test_words_that_resemble_a_command_are_searched_for(words, run):
     assert "no command is called" not in run(*words.split()).err
     assert run("pubilsh").err == "lalaland: no command is called “pubilsh”; did you mean `lalaland publish`?\n"  # fmt: skip
 
 
-def test_where_there_are_no_lessons_there_is_no_page(run, tmp_path, monkeypatch):
+def test_without_lessons_no_page_is_written(run, tmp_path, monkeypatch):
     (tmp_path / "broken.yaml").write_text("")
     monkeypatch.setattr("lalaland_cli.system.folders.bundled", lambda: f"{tmp_path}/broken.yaml")
     result = run("publish")
     assert result.code == 1
-    assert result.err.endswith("lalaland: there are no lessons here; `lalaland sources` shows which files are read\n")  # fmt: skip
+    assert result.err.endswith("lalaland: no lessons are loaded; `lalaland sources` shows which files are read\n")  # fmt: skip
 
 
-def test_nothing_is_replaced_but_by_force(run, here):
+def test_an_existing_file_is_replaced_only_with_force(run, here):
     (here / "lessons.html").write_text("mine")
     result = run("publish")
     assert result == (3, "", "lalaland: lessons.html already exists; --force replaces it, or choose another name with -o PATH\n")  # fmt: skip
@@ -159,7 +159,7 @@ def test_nothing_is_replaced_but_by_force(run, here):
     assert run("publish", "-o", "other.html").code == 0
 
 
-def test_a_folder_gets_an_index_and_a_page_a_theme(run, here):
+def test_a_folder_gets_an_index_and_a_page_per_theme(run, here):
     assert run("publish", "-o", "site/").out == f"site{os.sep}index.html\n"
     pages = {str(path.relative_to(here / "site")) for path in here.rglob("*.html")}
     ids = ("dreams", "sacrifice", "nostalgia", "failure", "music")
@@ -168,14 +168,14 @@ def test_a_folder_gets_an_index_and_a_page_a_theme(run, here):
     assert run("publish", "-o", "site", "--force").code == 0
 
 
-def test_one_page_that_is_there_keeps_all_others_from_being_written(run, here):
+def test_one_existing_page_prevents_writing_all_others(run, here):
     (here / "site" / "la-la-land").mkdir(parents=True)
     (here / "site" / "la-la-land" / "music.html").write_text("mine")
     assert run("publish", "-o", "site/").code == 3
     assert [path.name for path in here.rglob("*.html")] == ["music.html"]
 
 
-def test_a_folder_that_is_a_file_is_refused(run, here):
+def test_a_file_in_place_of_the_folder_is_an_error(run, here):
     (here / "site").write_text("mine")
     result = run("publish", "-o", "site/")
     assert (result.code, result.err.startswith("lalaland: cannot write to site/index.html: ")) == (3, True)  # fmt: skip
@@ -190,11 +190,11 @@ def test_the_same_lessons_make_the_same_bytes_everywhere(run, here, spawn):
         assert spawn("-f", BUNDLED, "publish", "-o", "-", environ=environ).stdout == page
 
 
-def test_five_lessons_are_less_than_100_kilobytes(run):
+def test_five_lessons_take_less_than_50_kilobytes(run):
     assert len(run("publish", "-o", "-").out.encode()) < 50_000
 
 
-def test_a_page_holds_no_address_but_that_of_a_source(run, tmp_path):
+def test_a_page_contains_no_url_except_that_of_a_source(run, tmp_path):
     (tmp_path / "a.yaml").write_text(book(source="{film: A, link: https://example.org/a}"))
     for arguments in (["publish"], ["-f", tmp_path / "a.yaml", "publish"]):
         page = run(*arguments, "-o", "-").out.replace("http://www.w3.org/2000/svg", "")
@@ -208,10 +208,10 @@ def test_a_page_holds_no_address_but_that_of_a_source(run, tmp_path):
         pytest.param("HTTP://EXAMPLE.ORG", True, id="capitals"),
         pytest.param("javascript:alert(1)", False, id="script"),
         pytest.param("data:text/html,hi", False, id="data"),
-        pytest.param("ISBN 978-0", False, id="no-address"),
+        pytest.param("ISBN 978-0", False, id="not-a-url"),
     ],
 )
-def test_only_the_web_is_linked_to(link, is_link, run, tmp_path):
+def test_only_web_addresses_become_links(link, is_link, run, tmp_path):
     source = f'{{film: A film, link: "{link}"}}'
     (tmp_path / "a.yaml").write_text(book(theme("a"), theme("b"), source=source))
     page = run("-f", tmp_path / "a.yaml", "publish", "-o", "-").out
@@ -229,7 +229,7 @@ def test_only_the_web_is_linked_to(link, is_link, run, tmp_path):
         (4, "Lessons from 4 collections"),
     ],
 )
-def test_a_page_is_called_after_what_is_in_it(count, title, run, tmp_path):
+def test_the_title_of_a_page_names_its_collections(count, title, run, tmp_path):
     for number in range(count):
         text = book(theme("a"), theme("b"), title=f"A{number}")
         (tmp_path / f"a{number}.yaml").write_text(text)
@@ -239,13 +239,13 @@ def test_a_page_is_called_after_what_is_in_it(count, title, run, tmp_path):
     assert '<meta name="description" content="A lesson. A lesson.' in page
 
 
-def test_a_collection_that_is_called_as_its_film_says_so_once(run, tmp_path):
+def test_a_collection_titled_like_its_film_has_no_credit(run, tmp_path):
     text = book(theme("a"), theme("b"), title="Rocky", source="{film: Rocky}")
     (tmp_path / "a.yaml").write_text(text)
     assert 'class="credit"' not in run("-f", tmp_path, "publish", "-o", "-").out
 
 
-def test_every_paragraph_and_list_is_one(run, tmp_path):
+def test_paragraphs_and_lists_become_html_elements(run, tmp_path):
     lesson = '"One,\\n\\nand two:\\n- a\\n- b\\n3. c\\n4. d\\nand all.\\n\\n  indented\\n  lines"'
     (tmp_path / "a.yaml").write_text(book(theme(lesson=lesson)))
     page = run("-f", tmp_path, "publish", "-o", "-").out
@@ -261,7 +261,7 @@ def test_every_paragraph_and_list_is_one(run, tmp_path):
     ]
 
 
-def test_collections_that_share_ids_get_anchors_of_their_own():
+def test_collections_that_share_ids_get_separate_anchors():
     with open_library(str(BUNDLED), str(SHELF), cached=False) as lessons:
         made = lessons.publication()
         page, site = html.page(made), dict(html.site(made))
@@ -296,5 +296,5 @@ def test_collections_that_share_ids_get_anchors_of_their_own():
         pytest.param("2016", "ltr", "", id="no-letters"),
     ],
 )
-def test_the_script_tells_direction_and_language(text, way, guess):
+def test_direction_and_language_are_derived_from_the_script(text, way, guess):
     assert (direction(text), language(text)) == (way, guess)

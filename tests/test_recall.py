@@ -1,4 +1,4 @@
-"""When a lesson comes again, what is asked and by what, and the forms of `recall` for programs."""
+"""`recall` without a session: the schedule, the questions, and output for programs."""
 
 import json
 import os
@@ -49,8 +49,8 @@ def reviews(
         pytest.param("33", [0, 30], [2, 37], id="late"),
     ],
 )
-def test_the_same_answers_give_the_same_days(ratings, days, intervals):
-    """These are the days of FSRS-6 with its defaults; another version must not move them unseen."""
+def test_the_same_answers_give_the_same_due_dates(ratings, days, intervals):
+    """FSRS-6 gives these dates by default; a new version must not change them unnoticed."""
     given = reviews(ratings, *days)
     for count, (day, interval) in enumerate(zip(days, intervals, strict=True), 1):
         state = schedule.states(given[:count])["b/one"]
@@ -60,7 +60,7 @@ def test_the_same_answers_give_the_same_days(ratings, days, intervals):
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=13)), timezone(timedelta(hours=-11))], ids=str)  # fmt: skip
-def test_days_are_those_of_the_calendar_whatever_the_hour(zone):
+def test_due_dates_count_calendar_days_whatever_the_hour(zone):
     late, early = reviews("3", 0, hour=23, zone=zone), reviews("3", 2, hour=1, zone=zone)
     noon = reviews("33", 0, 2)
     assert schedule.states(late + early)["b/one"].due == schedule.states(noon)["b/one"].due
@@ -70,14 +70,14 @@ TIMES = st.datetimes(datetime(1970, 1, 2), datetime(8999, 12, 30), timezones=st.
 
 
 @given(st.lists(st.builds(Review, st.sampled_from(["a/a", "b/b"]), st.integers(1, 4), TIMES)))
-def test_no_answers_are_an_error(given):
+def test_any_sequence_of_answers_can_be_scheduled(given):
     given = sorted(given, key=lambda review: review.time)
     for state in schedule.states(given).values():
         assert state.due > state.last
         assert 0 <= schedule.chance(state, DAY) <= 1
 
 
-def test_the_chance_falls_to_nine_in_ten_in_the_days_of_stability():
+def test_the_chance_of_recall_falls_to_90_percent_by_the_due_date():
     state = schedule.states(reviews("33", 0, 2))["b/one"]
     assert schedule.chance(state, state.last) == 1
     assert schedule.chance(state, state.due) == pytest.approx(0.9, abs=0.01)
@@ -88,7 +88,7 @@ def scope(*names: str, given: list[Review] = (), day: date = DAY) -> agenda.Scop
     return agenda.Scope(numbers, schedule.states(given), "", day)
 
 
-def test_what_has_been_due_longest_comes_first_and_what_is_new_after_it():
+def test_the_longest_overdue_come_first_and_new_lessons_after_them():
     given = [*reviews("3", -3, name="b/c"), *reviews("3", -5, name="b/d"), *reviews("4", 0, name="b/e")]  # fmt: skip
     asked = scope("b/a", "b/b", "b/c", "b/d", "b/e", given=given)
     assert agenda.order(asked, every=False) == ["b/d", "b/c", "b/a", "b/b"]
@@ -117,16 +117,16 @@ def test_a_forecast_counts_every_theme_once():
 @pytest.mark.parametrize(
     ("due", "text"),
     [
-        (date(2026, 11, 26), "again tomorrow, on 26 November"),
-        (date(2026, 11, 28), "again in 3 days, on 28 November"),
-        (date(2027, 2, 3), "again in 70 days, on 3 February 2027"),
+        (date(2026, 11, 26), "due again tomorrow, on 26 November"),
+        (date(2026, 11, 28), "due again in 3 days, on 28 November"),
+        (date(2027, 2, 3), "due again in 70 days, on 3 February 2027"),
     ],
 )
-def test_when_a_lesson_comes_again_is_said_in_days_and_as_a_date(due, text):
+def test_the_next_review_is_given_in_days_and_as_a_date(due, text):
     assert again(due, DAY) == text
 
 
-def test_how_long_lessons_are_known_for_is_said_in_a_line():
+def test_one_line_says_how_long_lessons_are_known_for():
     assert known_for([("new", 2), ("days", 1), ("weeks", 0), ("years", 3)]) == "2 new, 1 known for days, 3 for years"  # fmt: skip
     assert known_for([("new", 0), ("weeks", 1)]) == "1 known for weeks"
 
@@ -137,7 +137,7 @@ def asked(text: str, tmp_path: Path):
         return question(lessons.find("1"))
 
 
-def test_a_lesson_is_asked_by_its_scenes_else_its_summary_else_its_situations(tmp_path):
+def test_a_question_shows_scenes_else_the_summary_else_situations(tmp_path):
     fields = {"when": "[it rains]", "summary": "Rain."}
     assert asked(book(theme(**fields)), tmp_path)[3:] == (
         asked(book(theme()), tmp_path).scenes,
@@ -159,7 +159,7 @@ def test_a_lesson_is_asked_by_its_scenes_else_its_summary_else_its_situations(tm
     ("scene", "shown"),
     [("The walk", "The walk"), ("It rains", ""), ("Then it RAINS!", ""), ("Take: a coat.", "")],
 )
-def test_a_scene_s_name_is_left_out_where_it_is_the_title_or_the_takeaway(scene, shown, tmp_path):
+def test_a_scene_name_that_repeats_the_title_or_takeaway_is_omitted(scene, shown, tmp_path):
     fields = {"title": "It rains", "takeaway": "Take a coat"}
     examples = f"[{{scene: {scene!r}, shows: It rains on them.}}]"
     (example,) = asked(book(theme(**fields, examples=examples)), tmp_path).scenes
@@ -180,7 +180,7 @@ def today(monkeypatch):
     monkeypatch.setenv("LALALAND_TODAY", DAY.isoformat())
 
 
-def test_due_is_a_number_and_nothing_else(run, home):
+def test_due_prints_only_a_number(run, home):
     assert run("recall", "--due") == (0, "5\n", "")
     path = answered(home, *reviews("3", 0, name=DREAMS), *reviews("3", 0, name="gone/gone"))
     path.write_bytes(path.read_bytes() + b"junk\n{")
@@ -192,7 +192,7 @@ def test_due_is_a_number_and_nothing_else(run, home):
 
 @pytest.fixture
 def kept(home, run, monkeypatch) -> Path:
-    """What is kept of a log in which nothing is due but what is new."""
+    """The cached due dates of a log after which only new lessons are due."""
     monkeypatch.setattr(known, "_SETTLED", 0)
     answered(home, *reviews("3", 0, name=DREAMS))
     assert run("recall", "--due").out == "4\n"
@@ -200,7 +200,7 @@ def kept(home, run, monkeypatch) -> Path:
     return path
 
 
-def test_the_number_due_is_kept_until_the_log_changes(kept, run, home, monkeypatch):
+def test_the_due_count_is_cached_until_the_log_changes(kept, run, home, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(schedule, "states", None)
         assert run("recall", "--due").out == "4\n"
@@ -211,7 +211,7 @@ def test_the_number_due_is_kept_until_the_log_changes(kept, run, home, monkeypat
     assert run("recall", "--due").out == "5\n"
 
 
-def test_a_log_that_may_change_within_its_time_is_not_relied_on(home, run):
+def test_a_log_written_a_moment_ago_is_not_cached(home, run):
     answered(home, *reviews("3", 0, name=DREAMS))
     assert run("recall", "--due").out == "4\n"
     assert [*Path(os.environ["LALALAND_CACHE"]).glob("recall-*")] == []
@@ -220,13 +220,13 @@ def test_a_log_that_may_change_within_its_time_is_not_relied_on(home, run):
 @pytest.mark.parametrize(
     "content", ["", "[", "[1, 2]", "[1]", "{}", '["", {"a": 1e99}]', "[" * 99_999, "é"]
 )
-def test_what_is_kept_may_be_overwritten_at_any_time(content, kept, run):
+def test_an_invalid_cache_is_replaced(content, kept, run):
     kept.write_text(content, encoding="utf-8")
     assert run("recall", "--due") == (0, "4\n", "")
     assert json.loads(kept.read_text("utf-8"))[1] == {DREAMS: date(2026, 11, 27).toordinal()}
 
 
-def test_what_another_may_have_kept_is_not_used(kept, run):
+def test_a_cache_that_others_can_write_is_not_used(kept, run):
     kept.write_text(kept.read_text("utf-8").replace(DREAMS, "x/x"), encoding="utf-8")
     assert run("recall", "--due").out == "5\n"
     kept.chmod(0o666)
@@ -237,7 +237,7 @@ def test_what_another_may_have_kept_is_not_used(kept, run):
     assert not kept.exists()
 
 
-def test_the_list_has_dates(run, home):
+def test_the_json_list_has_dates(run, home):
     answered(home, *reviews("33", -2, 0, name=DREAMS))
     rows = json.loads(run("recall", "--json", "--all").out)
     assert [row["id"] for row in rows] == [*IDS[1:], "dreams"]
@@ -257,17 +257,17 @@ def test_the_list_has_dates(run, home):
 
 
 @pytest.mark.parametrize("name", [["dreams"], ["1"], ["the", "chase"], ["la-la-land/dreams"]], ids=" ".join)  # fmt: skip
-def test_a_theme_that_is_named_is_listed_due_or_not(name, run, home):
+def test_a_named_theme_is_listed_whether_due_or_not(name, run, home):
     answered(home, *reviews("3", 0, name=DREAMS))
     assert [row["id"] for row in json.loads(run("recall", "--json", *name).out)] == ["dreams"]
 
 
-def test_what_a_short_name_is_short_for_is_not_said(run):
+def test_the_full_form_of_a_short_name_is_not_revealed(run):
     assert run("recall", "--due", "mus") == (0, "1\n", "")  # it would give the answer away
 
 
 @pytest.mark.parametrize("variable", ["LALALAND_TODAY", "--date"])
-def test_the_day_after(variable, run, home, monkeypatch):
+def test_the_date_can_be_set_by_option_or_environment(variable, run, home, monkeypatch):
     answered(home, *reviews("1", 0, name=DREAMS))
     assert run("recall", "--due").out == "4\n"
     if variable == "--date":
@@ -277,25 +277,25 @@ def test_the_day_after(variable, run, home, monkeypatch):
         assert run("recall", "--due").out == "5\n"
 
 
-def test_today_takes_the_same_day(run, monkeypatch):
+def test_today_honours_the_same_environment_variable(run, monkeypatch):
     monkeypatch.setenv("LALALAND_TODAY", "2026-12-24")
     assert run("today", "--json").out == run("today", "--json", "--date", "2026-12-24").out
 
 
-def test_without_a_date_it_is_today(run, monkeypatch):
+def test_the_default_date_is_today(run, monkeypatch):
     monkeypatch.delenv("LALALAND_TODAY")
     assert json.loads(run("recall", "--stats", "--json").out)["date"] == date.today().isoformat()
 
 
 @pytest.mark.parametrize("value", ["tomorrow", "2026-02-30"])
-def test_a_day_that_is_none_is_a_usage_error(value, run, monkeypatch):
+def test_an_invalid_date_is_a_usage_error(value, run, monkeypatch):
     monkeypatch.setenv("LALALAND_TODAY", value)
     code, out, err = run("recall", "--due")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "expected a valid date (YYYY-MM-DD), here or in LALALAND_TODAY" in err
 
 
-def test_stats_as_json(run, home):
+def test_stats_as_json_are_complete_and_add_up(run, home):
     answered(home, *reviews("33", -2, 0, name=DREAMS), *reviews("3", -9, name="la-la-land/music"))
     stats = json.loads(run("recall", "--stats", "--json").out)
     assert list(stats) == ["date", "lessons", "answers", "chance", "known", "due", "later"]
@@ -306,19 +306,19 @@ def test_stats_as_json(run, home):
     assert sum(day["lessons"] for day in stats["due"]) + stats["later"] == stats["lessons"] == 5
 
 
-def test_stats_read_without_colour(run, home):
+def test_stats_are_readable_without_colour(run, home):
     answered(home, *reviews("33", -2, 0, name=DREAMS))
     lines = run("recall", "--stats").out.splitlines()
     assert lines[:2] == [
         "  5 lessons: 4 new, 1 known for weeks.",
-        "  2 answers so far. The chance of remembering one of them today is 100%.",
+        "  2 answers so far. Average chance of remembering a lesson today: 100%.",
     ]
     assert lines[4:6] == ["  today   4  ████", "  Thu 26  0"]
     assert "  Sun  6  1  █" in lines
-    assert len(lines) == 19  # which a screen of 24 lines has room for
+    assert len(lines) == 19  # fits on a screen of 24 lines
 
 
-def test_long_bars_are_in_proportion_and_none_is_lost(run, personal):
+def test_long_bars_are_scaled_and_short_ones_stay_visible(run, personal):
     themes = [theme(f"t{number}") for number in range(90)]
     (personal / "many.yaml").write_text(book(*themes), encoding="utf-8")
     answered(personal.parent, *reviews("3", 0, name="many/t1"))
@@ -327,19 +327,19 @@ def test_long_bars_are_in_proportion_and_none_is_lost(run, personal):
     assert [line for line in lines if line.endswith("  1  █")] == ["  Fri 27   1  █"]
 
 
-def test_without_a_terminal_it_says_what_to_type(run):
+def test_without_a_terminal_it_suggests_other_options(run):
     code, out, err = run("recall")
     assert (code, out) == (2, "")
     assert err == (
-        "lalaland: this needs a terminal to ask questions on; `lalaland recall --due` says how many"
-        " are due, --json which\n"
+        "lalaland: recall cannot ask questions here; `lalaland recall --due` counts what is"
+        " due, `lalaland recall --json` lists it\n"
     )
     for advised in ("recall --due", "recall --json"):
         assert run(*advised.split()).code == 0
 
 
 @pytest.mark.parametrize("stream", ["stdin", "stdout"])
-def test_both_sides_must_be_a_terminal(stream, spawn):
+def test_stdin_and_stdout_must_both_be_terminals(stream, spawn):
     streams = {"capture_output": False, "stderr": subprocess.DEVNULL, stream: subprocess.DEVNULL}
     assert spawn("recall", **streams).returncode == 2
 
@@ -358,7 +358,7 @@ def test_without_termios_there_is_no_terminal(monkeypatch):
         ("recall --tag nope", 1, "no theme has the tag “nope”"),
         ("recall -c nope", 1, "no collection is called “nope”"),
         ("recall --due --stats", 2, "give only one of --due, --stats and --export"),
-        ("recall dreams --tag love", 2, "give either a name or --tag"),
+        ("recall dreams --tag love", 2, "give names or --tag, not both"),
         ("recall -n -1", 2, "invalid value"),
         ("recall --export", 2, "--export"),
         ("recall --export anki", 2, "--export"),
@@ -367,7 +367,7 @@ def test_without_termios_there_is_no_terminal(monkeypatch):
         ("recal", 2, "did you mean `lalaland recall`?"),
     ],
 )
-def test_what_cannot_be_asked_is_said_in_a_line(command, code, says, run):
+def test_invalid_requests_are_one_line_errors(command, code, says, run):
     result = run(*command.split())
     assert (result.code, result.out, result.err.count("\n")) == (code, "", 1)
     assert says in result.err
@@ -380,17 +380,17 @@ def test_an_empty_library_has_nothing_to_ask(run, personal, monkeypatch, tmp_pat
     )
     code, out, err = run("recall", "--due")
     assert (code, out) == (1, "")
-    assert "there are no lessons here" in err
+    assert "no lessons are loaded" in err
 
 
-def test_a_theme_that_is_gone_is_told_once_and_kept(run, home):
+def test_answers_to_a_missing_theme_are_reported_once_and_kept(run, home):
     path = answered(home, *reviews("33", -1, 0, name="la-la-land/old"))
     before = path.read_bytes()
     code, _, err = run("recall", "--json")
     assert (code, err.count("\n")) == (0, 1)
     assert err == (
-        f"lalaland: no lesson is called la-la-land/old, but {path} has answers to it; they are"
-        " kept, and if it was renamed, you can put its new name there\n"
+        f"lalaland: {path} has answers for la-la-land/old, which is no longer there; the answers"
+        " are kept, and if it was renamed, put the new name in that file\n"
     )
     assert path.read_bytes().startswith(before)
     assert run("recall", "--json").err == run("recall", "--stats").err == ""
@@ -398,50 +398,55 @@ def test_a_theme_that_is_gone_is_told_once_and_kept(run, home):
     assert run("recall", "--json").err == ""
 
 
-def test_with_other_files_nothing_is_gone_and_many_are_not_all_listed(run, home):
+def test_missing_themes_are_abbreviated_and_ignored_for_named_files(run, home):
     answered(home, *(review for n in range(8) for review in reviews("3", 0, name=f"gone/t{n}")))
-    assert "gone/t4 and 3 more, but" in run("recall", "--stats").err
+    assert "gone/t4 and 3 more, which are no longer there" in run("recall", "--stats").err
     assert run("-f", SHELF, "recall", "--stats").err == ""
 
 
-def test_nothing_is_gone_while_not_all_lessons_are_read(run, home, personal, monkeypatch):
+def test_no_theme_counts_as_missing_while_not_all_files_are_read(run, home, personal, monkeypatch):
     path = answered(home, *reviews("3", 0, name="rocky/bell"))
     before = path.read_bytes()
     monkeypatch.setenv("LALALAND_FILE", str(SHELF))
     assert run("recall", "--stats").err == ""
     monkeypatch.delenv("LALALAND_FILE")
     (personal / "rocky.yaml").write_text("title: [", encoding="utf-8")
-    assert "no lesson is called" not in run("recall", "--stats").err
+    assert "no longer there" not in run("recall", "--stats").err
     assert path.read_bytes() == before
 
 
-def test_what_was_skipped_in_the_log_is_told_in_a_line_each(run, home):
+def test_skipped_log_lines_are_reported_in_one_line_per_kind(run, home):
     path = answered(home, *reviews("3", 0, name=DREAMS))
     for added, says in (
-        (b"junk\n", "line 2 of {} cannot be read and was skipped; mend or remove it"),
-        (b"junk\n", "line 2 and 1 more of {} cannot be read and were skipped; mend or remove them"),
+        (b"junk\n", "line 2 of {} cannot be read and was skipped; fix or remove it"),
+        (
+            b"junk\n",
+            "line 2 (and 1 more) of {} cannot be read and were skipped; fix or remove them",
+        ),
     ):
         path.write_bytes(path.read_bytes() + added)
         assert run("recall", "--json").err == f"lalaland: {says.format(path)}\n"
     path.write_bytes(path.read_bytes().replace(b"junk\n", b'{"v": 2}\n', 1) + b"{")
     assert run("recall", "--json").err.splitlines() == [
-        f"lalaland: the last line of {path} is cut off and was skipped; you may remove it",
-        f"lalaland: line 3 of {path} cannot be read and was skipped; mend or remove it",
-        f"lalaland: skipped a line of {path} from a newer lalaland; update to use it all",
+        f"lalaland: the last line of {path} is incomplete and was skipped; you can remove it",
+        f"lalaland: line 3 of {path} cannot be read and was skipped; fix or remove it",
+        f"lalaland: skipped 1 line of {path}, written by a newer lalaland; upgrade to read it all",
     ]
     path.write_bytes(b'{"v": 2}\n{"v": 2}\n')
     assert "skipped 2 lines of" in run("recall", "--json").err
 
 
-def test_a_log_that_is_a_link_is_exit_3_and_one_line(run, home, tmp_path):
+def test_a_log_that_is_a_link_is_one_line_and_exits_with_3(run, home, tmp_path):
     home.mkdir()
     (home / "recall.jsonl").symlink_to(tmp_path / "elsewhere")
     code, out, err = run("recall", "--due")
     assert (code, out, err.count("\n")) == (3, "", 1)
-    assert "it is a link; move it away, or set LALALAND_HOME to another folder" in err
+    assert (
+        "it is a link; put a regular file of your own there, or move it away to start afresh" in err
+    )
 
 
-def test_what_was_planted_in_a_log_reaches_no_terminal(run, home):
+def test_control_characters_in_a_log_never_reach_a_terminal(run, home):
     planted = "\x1b]0;planted\x07\x1b[31m\u202e/x"
     answered(home, *reviews("3", 0, name=planted))
     err = run("recall", "--stats").err
@@ -462,10 +467,10 @@ def cards(path: Path, tmp_path: Path) -> tuple[list[list[str]], dict]:
     return notes, {deck["name"] for deck in json.loads(decks).values()}
 
 
-def test_a_deck_for_anki_asks_as_recall_does(run, tmp_path):
+def test_a_deck_for_anki_asks_like_recall(run, tmp_path):
     path = tmp_path / "deck.apkg"
     code, out, err = run("recall", "--export", "anki", path)
-    assert (code, out, err) == (0, f"{path}\n", "lalaland: import this file in Anki\n")
+    assert (code, out, err) == (0, f"{path}\n", "lalaland: import this file into Anki\n")
     notes, decks = cards(path, tmp_path)
     assert "lalaland::Five lessons from La La Land" in decks
     assert len(notes) == 5
@@ -477,7 +482,7 @@ def test_a_deck_for_anki_asks_as_recall_does(run, tmp_path):
     assert tags.split() == ["ambition", "work", "patience"]
 
 
-def test_content_in_a_deck_is_data_and_a_card_keeps_its_identity(run, tmp_path):
+def test_content_in_a_deck_is_escaped_and_cards_keep_their_identity(run, tmp_path):
     fields = {"title": "'<b> & {{Lesson}}'", "tags": "[two words]", "examples": "['<script>']"}
     source = tmp_path / "b.yaml"
     source.write_text(book(theme(**fields), theme("two", examples="[]")), encoding="utf-8")
@@ -492,7 +497,7 @@ def test_content_in_a_deck_is_data_and_a_card_keeps_its_identity(run, tmp_path):
     assert two[0][1] == "<p>&lt;i&gt;</p>"
 
 
-def test_a_deck_takes_no_file_s_place_and_leaves_nothing_behind(run, tmp_path, monkeypatch):
+def test_a_deck_replaces_no_file_and_leaves_no_temporary_files(run, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     path = tmp_path / "deck.apkg"
     path.write_bytes(b"mine")
@@ -503,12 +508,12 @@ def test_a_deck_takes_no_file_s_place_and_leaves_nothing_behind(run, tmp_path, m
     assert [each.name for each in tmp_path.iterdir()] == ["deck.apkg"]
 
 
-def test_a_deck_can_be_of_one_lesson(run, tmp_path):
+def test_a_deck_can_contain_a_single_lesson(run, tmp_path):
     assert run("recall", "mus", "--export", "anki", tmp_path / "deck.apkg").code == 0
     assert len(cards(tmp_path / "deck.apkg", tmp_path)[0]) == 1
 
 
-def test_without_genanki_a_line_says_what_to_install(run, tmp_path, monkeypatch):
+def test_without_genanki_one_line_says_how_to_install_it(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "genanki", None)
     code, out, err = run("recall", "--export", "anki", tmp_path / "deck.apkg")
     assert (code, out, err.count("\n")) == (3, "", 1)

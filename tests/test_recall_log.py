@@ -1,4 +1,4 @@
-"""The log of answers: whatever is in it, whoever adds to it, and whatever ends the writer."""
+"""The log of answers: arbitrary content, concurrent writers, and writers that are killed."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def path(home) -> str:
     return folders.answers(os.environ)
 
 
-def test_what_was_added_is_read(path):
+def test_an_added_answer_is_read_back(path):
     assert log.read(path) == History((), Unread())
     log.add(path, REVIEW)
     assert log.read(path) == History((REVIEW,), Unread())
@@ -41,7 +41,7 @@ def test_a_log_is_private(path, home):
     assert home.stat().st_mode & 0o777 == 0o700
 
 
-def test_an_answer_that_was_taken_back_counts_no_more_and_stays_in_the_log(path):
+def test_an_undone_answer_no_longer_counts_but_stays_in_the_log(path):
     later = REVIEW._replace(time=NOON + timedelta(seconds=5), rating=4)
     log.add(path, REVIEW)
     before = Path(path).read_bytes()
@@ -54,9 +54,9 @@ def test_an_answer_that_was_taken_back_counts_no_more_and_stays_in_the_log(path)
 @pytest.mark.parametrize(
     ("data", "unread"),
     [
-        pytest.param(LINE + b"\n", Unread(), id="whole"),
-        pytest.param(LINE, Unread(), id="without-its-last-line-feed"),
-        pytest.param(LINE + b"\r\n\n  \n", Unread(), id="of-another-editor"),
+        pytest.param(LINE + b"\n", Unread(), id="complete"),
+        pytest.param(LINE, Unread(), id="no-final-newline"),
+        pytest.param(LINE + b"\r\n\n  \n", Unread(), id="crlf-and-blank-lines"),
         pytest.param(LINE + b"\n" + LINE[:40], Unread(cut=True), id="cut"),
         pytest.param(LINE[:40] + b"\n" + LINE, Unread((1,)), id="cut-and-added-to"),
         pytest.param(b"junk\n" + LINE + b"\n[]\nnull\n", Unread((1, 3, 4)), id="junk"),
@@ -65,7 +65,7 @@ def test_an_answer_that_was_taken_back_counts_no_more_and_stays_in_the_log(path)
         pytest.param(LINE + b"\n" + LINE + b"\n", Unread(), id="twice"),
     ],
 )
-def test_what_cannot_be_read_is_skipped_and_counted(data, unread):
+def test_unreadable_lines_are_skipped_and_counted(data, unread):
     assert log.parse(data) == History((REVIEW,), unread)
 
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_skipped_and_counted(data, unread):
     ],
     ids=str,
 )
-def test_a_line_that_is_not_of_this_form_is_bad(change):
+def test_a_line_with_an_invalid_value_is_bad(change):
     line = json.dumps(json.loads(LINE) | change).encode()
     assert log.parse(line + b"\n") == History((), Unread((1,)))
 
@@ -102,7 +102,7 @@ def test_a_line_that_a_parser_chokes_on_is_bad(data):
     assert log.parse(data).unread.bad == (1,)
 
 
-def test_a_time_without_an_offset_is_taken_for_utc():
+def test_a_time_without_an_offset_is_taken_as_utc():
     line = LINE.replace(b"+01:00", b"")
     assert log.parse(line).reviews[0].time == datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -115,13 +115,13 @@ LINES = st.binary(max_size=40) | (FIELDS | VALUES).map(lambda value: json.dumps(
 
 
 @given(st.lists(LINES).map(b"\n".join))
-def test_no_bytes_are_an_error(data):
+def test_any_bytes_can_be_read(data):
     for review in log.parse(data).reviews:
         assert 1 <= review.rating <= 4
 
 
 @given(st.integers(0, 3 * len(LINE)))
-def test_a_log_cut_anywhere_loses_one_answer_at_most(length):
+def test_a_log_cut_anywhere_loses_at_most_one_answer(length):
     times = [NOON + timedelta(days=day) for day in range(3)]
     lines = [
         LINE.replace(b"2026-11-25T12:00:00+01:00", time.isoformat().encode()) for time in times
@@ -132,7 +132,7 @@ def test_a_log_cut_anywhere_loses_one_answer_at_most(length):
 
 
 @given(st.permutations(range(4)))
-def test_the_order_of_the_lines_means_nothing(order):
+def test_the_order_of_the_lines_does_not_matter(order):
     lines = [
         LINE.replace(b"-25T", b"-27T"),
         LINE,
@@ -143,7 +143,7 @@ def test_the_order_of_the_lines_means_nothing(order):
     assert [review.time.day for review in reviews] == [25, 27]
 
 
-def test_what_is_added_after_a_cut_line_is_not_lost(path):
+def test_an_answer_added_after_a_cut_line_is_not_lost(path):
     log.add(path, REVIEW)
     with open(path, "ab") as file:
         file.write(LINE[:30])
@@ -182,13 +182,13 @@ def test_the_folder_may_be_a_link(tmp_path, monkeypatch):
     assert (tmp_path / "synced" / "recall.jsonl").exists()
 
 
-def test_a_log_that_a_group_may_write_is_read(path):
+def test_a_group_writable_log_is_read(path):
     log.add(path, REVIEW)
     os.chmod(path, 0o660)
     assert log.read(path).reviews == (REVIEW,)
 
 
-def test_what_cannot_be_written_is_an_error_and_not_an_answer(path, monkeypatch):
+def test_an_answer_that_cannot_be_written_is_an_error(path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(
             os, "fsync", lambda _: (_ for _ in ()).throw(OSError(5, "Input/output error"))
@@ -201,7 +201,7 @@ def test_what_cannot_be_written_is_an_error_and_not_an_answer(path, monkeypatch)
         log.add(path, REVIEW)
 
 
-def test_a_folder_that_is_a_file_has_no_log(tmp_path):
+def test_a_file_in_place_of_the_folder_reads_as_an_empty_log(tmp_path):
     (tmp_path / "file").touch()
     path = str(tmp_path / "file" / "recall.jsonl")
     assert log.read(path).reviews == ()
@@ -216,14 +216,14 @@ def test_a_log_that_cannot_be_read_is_an_error(path, monkeypatch):
     assert caught.value.reason == "permission denied"
 
 
-def test_a_system_without_these_flags_opens_it_all_the_same(path, monkeypatch):
+def test_a_log_can_be_opened_on_a_system_without_our_flags(path, monkeypatch):
     monkeypatch.setattr(log, "_CAREFUL", 0)
     log.add(path, REVIEW)
     assert log.read(path).reviews == (REVIEW,)
 
 
 def writer(path: str, name: str, many: int) -> Fork:
-    """Who adds many answers, and says of each that it was saved."""
+    """Fork a process that adds many answers and reports each as saved."""
 
     def write():
         for number in range(many):
@@ -235,7 +235,7 @@ def writer(path: str, name: str, many: int) -> Fork:
 
 
 @pytest.mark.unmeasured
-def test_twenty_writers_at_once_lose_nothing(path):
+def test_twenty_writers_at_once_lose_no_answer(path):
     writers = [writer(path, f"book/{number}", 25) for number in range(20)]
     assert [each.ended() for each in writers] == [0] * 20
     history = log.read(path)
@@ -244,7 +244,7 @@ def test_twenty_writers_at_once_lose_nothing(path):
 
 
 @pytest.mark.unmeasured
-def test_a_kill_at_any_moment_loses_no_answer_that_was_shown_as_saved(path):
+def test_a_kill_at_any_moment_loses_no_answer_reported_as_saved(path):
     saved = {}
     for attempt in range(15):
         killed = writer(path, f"book/{attempt}", 100_000)

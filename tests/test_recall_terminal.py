@@ -1,4 +1,4 @@
-"""A session of `recall` as somebody has it: keys, what is read, and a terminal that stays sane."""
+"""A `recall` session at a terminal: keys, output, and a terminal left as it was."""
 
 import os
 import pty
@@ -31,14 +31,14 @@ DAY = "2026-11-25"
 
 
 class Person:
-    """Somebody at a terminal who types a command and looks at what is written."""
+    """A user at a terminal who types a command and reads its output."""
 
     def __init__(self, *arguments: str, height: int = 100, **options) -> None:
         self.child = Terminal(*arguments, height=height, **{"LALALAND_TODAY": DAY, **options})
         self.read = ""
 
     def sees(self, text: str) -> str:
-        """Wait for a text; what was written up to it since the last one."""
+        """Wait for a text and return the output since the previous one, up to its end."""
         self.child.expect_exact(text)
         self.read += self.child.before + self.child.after
         return plain(self.child.before + self.child.after)
@@ -47,14 +47,14 @@ class Person:
         self.child.send(pressed)
 
     def ends(self) -> tuple[int | None, str]:
-        """Wait for the end; the exit code and all that was written since the last text."""
+        """Wait for the process to end and return its exit code and remaining output."""
         code = self.child.ended()
         self.read += self.child.before
         return code, plain(self.child.before)
 
 
 def plain(text: str) -> str:
-    """What stays on the screen of a written text: prompts that were taken away do not."""
+    """Return what stays on the screen, without prompts that were erased."""
     lines = text.replace("\r\n", "\n").split("\n")
     return "\n".join(ESCAPE.sub("", line.rsplit("\r", 1)[-1]) for line in lines)
 
@@ -72,7 +72,7 @@ TITLES = ["The chase is part of the dream", "Every yes has a price", "Failure is
 
 
 @pytest.mark.parametrize("width", [60, 80])
-def test_a_whole_session(width, home):
+def test_a_complete_session(width, home):
     person = Person("recall", "-n", "3", width=width)
     asked = person.sees("Enter shows the lesson")
     assert "La La Land (2016)  1 of 3" in asked
@@ -84,20 +84,21 @@ def test_a_whole_session(width, home):
     assert "The chase is part of the dream  dreams" in told
     assert "Make the road a good one" in told
     person.presses("4")
-    assert "easy: again in 8 days, on 3 December\n" in person.sees("Enter shows the lesson")
+    assert "easy: due again in 8 days, on 3 December\n" in person.sees("Enter shows the lesson")
     person.presses("s")
     assert "3 of 3" in person.sees("Enter shows the lesson")
     person.presses(" ")
     person.sees("4 easy")
     person.presses("\n")
-    assert "good: again in 2 days, on 27 November\n" in person.sees("That was all: Enter ends")
+    assert "good: due again in 2 days, on 27 November\n" in person.sees("All done: Enter finishes")
     person.presses("\r")
     code, left = person.ends()
     assert code == 0
-    assert left.split("\n")[-5:] == [
-        "  2 lessons answered: 1 good, 1 easy, 1 skipped.",
+    assert left.split("\n")[-6:] == [
+        "  2 lessons answered: 1 good, 1 easy.",
+        "  1 lesson skipped.",
         "  3 lessons still due.",
-        "  Next: 1 lesson on 27 November.",
+        "  Next due: 1 lesson, on 27 November.",
         "",
         "",
     ]
@@ -105,27 +106,27 @@ def test_a_whole_session(width, home):
     assert ratings(home) == {"dreams": 4, "nostalgia": 3}
 
 
-def test_the_day_after_asks_what_was_forgotten_first(home):
+def test_a_forgotten_lesson_comes_first_the_next_day(home):
     answered(home, *reviews("1", 0, name="la-la-land/music"))
     person = Person("recall", "--date", "2026-11-26")
     assert "City of Stars" in person.sees("Enter shows the lesson")
     person.presses("\r")
     person.sees("4 easy")
     person.presses("3")
-    assert "good: again in 2 days, on 28 November" in person.sees("Enter shows the lesson")
+    assert "good: due again in 2 days, on 28 November" in person.sees("Enter shows the lesson")
     person.presses("q")
     code, left = person.ends()
     assert (code, "1 lesson answered: 1 good." in left) == (0, True)
     assert '"2026-11-26T' in lines_of(home)[-1]
 
 
-def test_nothing_due_is_said_and_all_asks_all_the_same(home):
+def test_it_says_when_nothing_is_due_and_all_asks_anyway(home):
     names = ("dreams", "sacrifice", "nostalgia", "failure", "music")
     answered(home, *(each for n in names for each in reviews("3", 0, name=f"la-la-land/{n}")))
     out = in_pty("--color", "never", "recall", LALALAND_TODAY=DAY)
     assert out == (
-        "\n  Nothing is due; `lalaland recall --all` asks all the same."
-        "\n  Next: 5 lessons on 27 November.\n\n"
+        "\n  Nothing is due; `lalaland recall --all` asks anyway."
+        "\n  Next due: 5 lessons, on 27 November.\n\n"
     )
     for options in (["--all", "-n", "0"], ["music"]):
         person = Person("recall", *options)
@@ -134,32 +135,32 @@ def test_nothing_due_is_said_and_all_asks_all_the_same(home):
         assert person.ends()[0] == 0
 
 
-def test_an_answer_is_taken_back_and_given_again(home):
+def test_an_answer_can_be_undone_and_given_again(home):
     person = Person("recall", "-n", "2")
     assert "u undo" not in person.sees("q quit")
     person.presses("u\r")
     assert "u undo" not in person.sees("q quit")
     person.presses("1")
-    assert "forgot: again tomorrow, on 26 November" in person.sees("u undo  q quit")
+    assert "forgot: due again tomorrow, on 26 November" in person.sees("u undo  q quit")
     assert ratings(home) == {"dreams": 1}
     person.presses("u")
-    assert "taken back: The chase is part of the dream" in person.sees("q quit")
+    assert "undone: The chase is part of the dream" in person.sees("q quit")
     assert ratings(home) == {}
     person.presses("2")
     person.sees("again tomorrow")
     assert ratings(home) == {"dreams": 2}
     assert len(lines_of(home)) == 3
     person.presses("ss")
-    person.sees("That was all")
+    person.sees("All done")
     person.presses("u")
-    person.sees("taken back")
+    person.sees("undone")
     person.presses("q")
     code, left = person.ends()
     assert (code, ratings(home)) == (0, {})
-    assert "0 lessons answered: 1 skipped." in left
+    assert "1 lesson skipped." in left
 
 
-def test_what_was_skipped_and_then_answered_was_not_skipped(home):
+def test_a_skipped_lesson_that_is_then_answered_counts_as_answered(home):
     person = Person("recall", "-n", "2")
     person.sees("q quit")
     for pressed in ("\r", "3", "s", "u", "3", "\r", "3"):
@@ -169,12 +170,12 @@ def test_what_was_skipped_and_then_answered_was_not_skipped(home):
     assert "2 lessons answered: 2 good.\n" in person.ends()[1]
 
 
-def test_who_skips_all_is_not_held_up():
+def test_skipping_everything_ends_the_session():
     person = Person("recall", "-n", "1")
     person.sees("q quit")
     person.presses("S")
     code, left = person.ends()
-    assert (code, "0 lessons answered: 1 skipped." in left) == (0, True)
+    assert (code, "1 lesson skipped." in left) == (0, True)
 
 
 ESCAPES = [
@@ -193,7 +194,7 @@ ESCAPES = [
 
 
 @pytest.mark.parametrize("pressed", ESCAPES, ids=ascii)
-def test_other_keys_are_no_answers(pressed, home):
+def test_other_keys_are_ignored(pressed, home):
     person = Person("recall")
     person.sees("q quit")
     person.presses("\r")
@@ -205,7 +206,7 @@ def test_other_keys_are_no_answers(pressed, home):
     assert not (home / "recall.jsonl").exists()
 
 
-def test_what_is_longer_than_the_screen_is_shown_in_parts(home):
+def test_text_longer_than_the_screen_is_shown_in_parts(home):
     person = Person("recall", width=60, height=20)
     first = person.sees("Enter shows the rest")
     assert "The auditions" in first
@@ -227,7 +228,7 @@ def test_what_is_longer_than_the_screen_is_shown_in_parts(home):
     assert person.ends()[0] == 0
 
 
-def test_without_a_pager_nothing_stops(home):
+def test_without_a_pager_text_is_not_shown_in_parts(home):
     person = Person("recall", "--no-pager", width=60, height=10)
     assert "bittersweet ending" in person.sees("Enter shows the lesson")
     person.presses("q")
@@ -239,7 +240,7 @@ def test_without_a_pager_nothing_stops(home):
     ("width", "prompt"),
     [(120, "3 or Enter good"), (60, "1 forgot  2 hard  3 or Enter good"), (39, "1 forgot  2 hard  3 good"), (20, "1-4  s  q")],
 )  # fmt: skip
-def test_the_prompt_fits_on_a_line(width, prompt):
+def test_the_prompt_fits_on_one_line(width, prompt):
     person = Person("recall", "failure", width=width)
     person.sees("Enter")
     person.presses("\r")
@@ -249,7 +250,7 @@ def test_the_prompt_fits_on_a_line(width, prompt):
 
 
 @pytest.mark.parametrize("width", [1, 3, 8])
-def test_the_narrowest_terminal_crashes_nothing(width, home):
+def test_it_does_not_crash_on_the_narrowest_terminals(width, home):
     person = Person("recall", "-n", "1", width=width, height=3)
     for _ in range(3):
         person.presses("\r")
@@ -265,14 +266,14 @@ def test_a_dumb_terminal_gets_no_escapes_and_keeps_the_prompts(home):
     person.presses("\r")
     person.sees("4 easy")
     person.presses("3")
-    person.sees("That was all: Enter ends  u undo  q quit\r\n")
+    person.sees("All done: Enter finishes  u undo  q quit\r\n")
     person.presses("q")
     assert person.ends()[0] == 0
     assert "\x1b" not in person.read
 
 
 @pytest.mark.parametrize(("environ", "codes"), [({"NO_COLOR": "1"}, {"0", "1", "4"}), ({}, {"0", "1", "4", "31", "32", "35", "36"})])  # fmt: skip
-def test_colours_are_those_of_every_command(environ, codes):
+def test_colours_are_the_same_as_in_other_commands(environ, codes):
     person = Person("recall", "music", **environ)
     person.sees("q quit")
     person.presses("\r")
@@ -286,17 +287,17 @@ def test_colours_are_those_of_every_command(environ, codes):
     }
     assert sent <= codes
     assert "1" in sent
-    assert "\x1b[?" not in person.read  # no other screen, no hidden cursor
+    assert "\x1b[?" not in person.read  # no alternate screen, no hidden cursor
     assert not re.search(r"\x1b(?!\[[0-9;]*[mK])", person.read)
 
 
-def test_a_lesson_with_nothing_to_go_by_is_asked_by_how_it_begins(tmp_path):
+def test_a_bare_lesson_is_asked_by_its_first_words(tmp_path):
     bare = "- {id: one, title: One, lesson: Take your time and go.}\n- {id: two, title: Two, lesson: B., when: [it rains]}\n"
     path = tmp_path / "b.yaml"
     path.write_text(book(bare, title="Rain"), encoding="utf-8")
     person = Person("-f", path, "recall")
     shown = person.sees("q quit")
-    assert "Rain  1 of 2\n\n  Take your time …\n\n  To be asked by a scene, " in shown
+    assert "Rain  1 of 2\n\n  Take your time …\n\n  To be asked about a scene instead, " in shown
     assert "add one with `lalaland edit 1`." in shown
     person.presses("s")
     assert "Rain  2 of 2\n\n  – it rains\n" in person.sees("q quit")
@@ -304,7 +305,7 @@ def test_a_lesson_with_nothing_to_go_by_is_asked_by_how_it_begins(tmp_path):
     person.ends()
 
 
-def test_a_summary_is_asked_where_there_are_no_scenes(tmp_path):
+def test_the_summary_is_shown_when_there_are_no_scenes(tmp_path):
     path = tmp_path / "b.yaml"
     path.write_text(book(theme(examples="[]"), title="Rain"), encoding="utf-8")
     person = Person("-f", path, "recall")
@@ -313,7 +314,7 @@ def test_a_summary_is_asked_where_there_are_no_scenes(tmp_path):
     person.ends()
 
 
-# However it ends.
+# How a session ends.
 
 
 def wait_for(text: bytes, terminal: int) -> None:
@@ -325,7 +326,7 @@ def wait_for(text: bytes, terminal: int) -> None:
 
 @contextmanager
 def at_a_terminal(home: Path):
-    """A session whose first answer was shown as kept, and the mode of its terminal before it."""
+    """Run a session up to its first kept answer; yield it and its terminal's original mode."""
     ours, theirs = pty.openpty()
     before = termios.tcgetattr(theirs)
     child = os.fork()
@@ -351,7 +352,7 @@ def at_a_terminal(home: Path):
 
 
 @pytest.mark.parametrize("how", ["interrupt", "SIGTERM", "SIGHUP", "SIGQUIT", "end-of-input"])
-def test_whatever_ends_it_answers_are_kept_and_the_terminal_is_as_before(how, home):
+def test_however_it_ends_answers_are_kept_and_the_terminal_is_restored(how, home):
     with at_a_terminal(home) as (child, ours, theirs, before):
         if how == "interrupt":
             os.write(ours, b"\x03")
@@ -360,7 +361,7 @@ def test_whatever_ends_it_answers_are_kept_and_the_terminal_is_as_before(how, ho
         else:
             os.kill(child, getattr(signal, how))
         received = b""
-        while True:  # what is written must be read, or the end waits for it
+        while True:  # unread output would keep the process from ending
             os.set_blocking(ours, False)
             with suppress(BlockingIOError):
                 received += os.read(ours, 65536)
@@ -376,7 +377,7 @@ def test_whatever_ends_it_answers_are_kept_and_the_terminal_is_as_before(how, ho
     assert ratings(home) == {"dreams": 3}
 
 
-def test_a_terminal_that_is_closed_ends_it_and_answers_are_kept(home):
+def test_closing_the_terminal_ends_it_and_answers_are_kept(home):
     with at_a_terminal(home) as (child, ours, theirs, _):
         os.close(theirs)
         os.close(ours)
@@ -384,7 +385,7 @@ def test_a_terminal_that_is_closed_ends_it_and_answers_are_kept(home):
     assert ratings(home) == {"dreams": 3}
 
 
-def test_who_was_stopped_goes_on_where_it_was(home):
+def test_a_stopped_session_continues_where_it_was(home):
     with at_a_terminal(home) as (child, ours, theirs, before):
         listening = termios.tcgetattr(theirs)
         os.kill(child, signal.SIGSTOP)
@@ -402,7 +403,7 @@ def test_who_was_stopped_goes_on_where_it_was(home):
 
 
 @pytest.mark.unmeasured
-def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
+def test_a_kill_loses_no_answer_shown_as_kept(home):
     """Six sessions, each killed as soon as an answer is shown as kept, or a little later."""
     for count in range(1, 7):
         person = Person("recall", "--all", "--date", f"2026-12-0{count}")
@@ -410,14 +411,14 @@ def test_a_kill_loses_no_answer_that_was_shown_as_kept(home):
         person.presses("\r")
         person.sees("4 easy")
         person.presses("3")
-        person.sees(": again")
+        person.sees(": due again")
         time.sleep(count % 3 * 0.002)
         person.child.kill(signal.SIGKILL)
         assert person.ends()[0] == -signal.SIGKILL
         assert len(log.read(str(home / "recall.jsonl")).reviews) == count
 
 
-def test_two_sessions_at_once_both_add(home):
+def test_two_sessions_at_once_both_add_their_answers(home):
     first, second = Person("recall", "music"), Person("recall", "dreams")
     for person in (first, second):
         person.sees("q quit")
@@ -442,26 +443,28 @@ def test_an_answer_that_cannot_be_kept_is_not_shown_as_kept(home):
     code, left = person.ends()
     assert code == 3
     assert "again" not in left
-    assert "this answer was not kept: make room, or set LALALAND_HOME" in " ".join(left.split())
+    assert "this answer was not saved: check the free space and permissions" in " ".join(
+        left.split()
+    )
 
 
-def test_a_log_that_vanishes_takes_no_session_with_it(home, monkeypatch, run):
+def test_a_session_survives_the_loss_of_its_log(home, monkeypatch, run):
     person = Person("recall", "music")
     person.sees("q quit")
     person.presses("\r")
     person.sees("q quit")
     person.presses("3")
-    person.sees("That was all")
+    person.sees("All done")
     (home / "recall.jsonl").unlink()
     person.presses("u")
-    person.sees("taken back")
+    person.sees("undone")
     person.presses("3")
     person.sees("again in 2 days")
     person.presses("\r\r")
     assert person.ends()[0] == 0
 
 
-def test_what_was_planted_reaches_the_terminal_as_text(home, tmp_path):
+def test_control_characters_in_a_log_are_shown_as_text(home, tmp_path):
     answered(home, *reviews("3", 0, name="\x1b]0;planted\x07/x"))
     person = Person("recall", "music")
     person.sees("planted")
@@ -471,10 +474,10 @@ def test_what_was_planted_reaches_the_terminal_as_text(home, tmp_path):
     assert not re.search(r"\x1b(?!\[[0-9;]*[mK])|\x07", person.read)
 
 
-def test_what_was_planted_in_an_index_reaches_a_session_as_text(run, tmp_path):
+def test_control_characters_in_an_index_are_shown_as_text(run, tmp_path):
     path = tmp_path / "b.yaml"
     path.write_text(book(theme()), encoding="utf-8")
-    time.sleep(0.2)  # until its times tell it from a later one
+    time.sleep(0.2)  # until the file is old enough for its timestamps to be trusted
     assert run("-f", path, "list").code == 0
     (index,) = Path(os.environ["LALALAND_CACHE"]).glob("lessons-*")
     planted = "char(27) || ']0;planted' || char(7) || char(8238)"
@@ -489,7 +492,7 @@ def test_what_was_planted_in_an_index_reaches_a_session_as_text(run, tmp_path):
     assert not re.search("\x1b(?!\\[[0-9;]*[mK])|[\x07\u202e]", person.read)
 
 
-def test_keys_that_come_at_once_are_each_taken(home):
+def test_keys_that_arrive_together_are_read_one_by_one(home):
     ours, theirs = pty.openpty()
     with open(theirs, encoding="utf-8") as stream:
         assert keys.can_listen(stream)
@@ -502,7 +505,7 @@ def test_keys_that_come_at_once_are_each_taken(home):
             assert key() == keys.END
 
 
-def test_a_terminal_that_cannot_be_read_is_at_its_end():
+def test_an_unreadable_terminal_counts_as_end_of_input():
     reading, writing = os.pipe()
     os.close(writing)
     os.close(reading)

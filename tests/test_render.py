@@ -1,6 +1,6 @@
-"""How answers look: golden files, which a person has looked at.
+"""How answers look, compared with golden files that a person has approved.
 
-`pytest --update-golden` writes them anew; look at the difference before you commit it.
+`pytest --update-golden` regenerates them; look at the diff before you commit it.
 """
 
 import re
@@ -28,7 +28,7 @@ PICTURES = {
 
 @pytest.fixture
 def screen(run, monkeypatch):
-    """What a terminal of this width is sent, blank first and last line left out."""
+    """Return what a terminal of this width is sent, without blank first and last lines."""
     monkeypatch.setattr("lalaland_cli.system.output.is_terminal", lambda _stream: True)
 
     def screen(width: int, *arguments: str) -> str:
@@ -41,7 +41,7 @@ def screen(run, monkeypatch):
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 @pytest.mark.parametrize("name", PICTURES)
-def test_the_picture_is_the_one_that_was_looked_at(name, width, screen, request):
+def test_output_matches_the_golden_file(name, width, screen, request):
     path = GOLDEN / f"{name}.{width}.txt"
     seen = screen(width, *PICTURES[name])
     if request.config.getoption("--update-golden"):
@@ -59,7 +59,7 @@ def test_every_width_keeps_every_word(width, screen):
     assert letters == "".join(plain(screen(200, "show", "music")).split())
 
 
-def test_titles_of_any_script_stay_aligned(screen):
+def test_titles_in_any_script_stay_aligned(screen):
     from rich.cells import cell_len
 
     lines = plain(screen(80, "-f", str(SHELF), "list")).splitlines()
@@ -79,18 +79,18 @@ def lesson(screen, tmp_path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        pytest.param("one\ntwo", ["  one two"], id="a-broken-line-is-filled-up"),
+        pytest.param("one\ntwo", ["  one two"], id="broken-line-is-joined"),
         pytest.param("one\n\n\ntwo", ["  one", "", "  two"], id="paragraphs"),
         pytest.param("so:\n- one\n- two", ["  so:", "  - one", "  - two"], id="list"),
         pytest.param("so:\n1. one\n2. two", ["  so:", "  1. one", "  2. two"], id="numbers"),
         pytest.param("verse\n  indented", ["  verse", "    indented"], id="indented-line"),
     ],
 )
-def test_paragraphs_lists_and_verse(text, lines, screen, tmp_path):
+def test_paragraphs_lists_and_verse_keep_their_layout(text, lines, screen, tmp_path):
     assert lesson(screen, tmp_path, text) == lines
 
 
-def test_a_long_id_keeps_to_its_line(screen, tmp_path):
+def test_a_long_id_does_not_widen_the_column_for_others(screen, tmp_path):
     path = tmp_path / "a.yaml"
     name = "a-very-long-id-that-nobody-would-type"
     path.write_text(book(theme("short"), theme(name, title="Other")), encoding="utf-8")
@@ -99,13 +99,13 @@ def test_a_long_id_keeps_to_its_line(screen, tmp_path):
     assert lines[2] == f"  2  {name}  Other"
 
 
-def test_a_list_of_nothing(screen, personal, monkeypatch, tmp_path):
+def test_an_empty_list_is_blank(screen, personal, monkeypatch, tmp_path):
     (tmp_path / "x.yaml").write_text("", encoding="utf-8")
     monkeypatch.setattr("lalaland_cli.system.folders.bundled", lambda: str(tmp_path / "x.yaml"))
     assert screen(80, "list") == "\n"
 
 
-def test_where_only_the_title_is_hit_the_takeaway_says_what_it_is(screen, tmp_path):
+def test_a_hit_only_in_the_title_is_shown_with_the_takeaway(screen, tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(book(theme(title="Zebra", takeaway="About stripes.")), encoding="utf-8")
     assert (
@@ -114,10 +114,10 @@ def test_where_only_the_title_is_hit_the_takeaway_says_what_it_is(screen, tmp_pa
     )
 
 
-def test_what_is_read_and_what_is_not(screen, personal):
+def test_sources_shows_which_files_are_read(screen, personal):
     (personal / "bad.yaml").write_text("x", encoding="utf-8")
     shown = plain(screen(80, "sources"))
     assert "✓ " in shown
-    assert "5 themes: the collection that comes with lalaland" in shown
+    assert "5 themes: included with lalaland" in shown
     assert "– " in shown
-    assert "not read: skipped" in " ".join(shown.split())
+    assert "not read: " in " ".join(shown.split())

@@ -1,4 +1,4 @@
-"""What SECURITY.md promises: whose index is used, and what a terminal is sent."""
+"""The promises of SECURITY.md: which index is trusted, and what a terminal is sent."""
 
 import os
 import re
@@ -18,7 +18,7 @@ CSI = "\x1b[31mred"
 BIDI = "\u202e"
 PLANTED = OSC + CSI + BIDI + "\x9b2J\x00"
 
-# What the program itself may send: styles, and the end of a line of a terminal.
+# What the program itself may send: styles and terminal line endings.
 OWN = re.compile(r"\x1b\[(?:[0-9]+(?:;[0-9]+)*)?m|\r\n")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -38,7 +38,7 @@ def settled(monkeypatch):
 
 @pytest.fixture
 def index(personal, run, settled) -> Path:
-    """A kept index of the usual lessons and a collection about zebras."""
+    """A stored index of the default lessons and a collection about zebras."""
     fields = {"title": "Zebra", "tags": "[zebra]", "when": "[zebra]", "takeaway": "Zebra."}
     text = book(theme("one", **fields), title="Zebra", intro="Zebra.", source="{film: Zebra}")
     (personal / "zebra.yaml").write_text(text, encoding="utf-8")
@@ -48,7 +48,7 @@ def index(personal, run, settled) -> Path:
 
 
 def tampered(path: Path, *statements: str) -> None:
-    """Change an index and give it its old times back."""
+    """Change an index and restore its timestamps."""
     status = path.stat()
     with sqlite3.connect(path) as db:
         for statement in statements:
@@ -58,7 +58,7 @@ def tampered(path: Path, *statements: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_was_planted_in_an_index_never_reaches_a_terminal(command, index, run):
+def test_control_characters_in_an_index_never_reach_a_terminal(command, index, run):
     sql = "UPDATE {} SET {} = {} || char(27) || ']0;planted' || char(7) || char(27) || '[31m' || char(8238)"
     columns = [("theme", c) for c in ("title", "takeaway", "tags")]
     columns += [("file", c) for c in ("title", "intro", "film")] + [
@@ -100,14 +100,14 @@ def test_what_was_planted_in_an_index_never_reaches_a_terminal(command, index, r
         pytest.param(["completion", PLANTED], id="shell"),
     ],
 )
-def test_what_was_typed_never_reaches_a_terminal_as_it_is(arguments, run):
+def test_control_characters_in_arguments_never_reach_a_terminal(arguments, run):
     arguments = [a.replace("\x00", "") for a in arguments]
     for sent in (in_pty(*arguments), "".join(run(*arguments)[1:])):
         assert not CONTROL.search(OWN.sub("", sent.replace("\n", "\r\n"))), repr(sent)
 
 
 @pytest.mark.parametrize("command", ["list", "sources", "check", "new Rocky"])
-def test_what_the_environment_and_the_file_names_hold_neither(command, run, monkeypatch, tmp_path):
+def test_control_characters_in_paths_never_reach_a_terminal(command, run, monkeypatch, tmp_path):
     folder = tmp_path / PLANTED.replace("\x00", "").replace("/", "")
     (folder / "collections").mkdir(parents=True)
     shutil.copy(SHELF / "rocky.yaml", folder / "collections" / f"{OSC}.yaml")
@@ -118,7 +118,7 @@ def test_what_the_environment_and_the_file_names_hold_neither(command, run, monk
         assert not CONTROL.search(OWN.sub("", sent.replace("\n", "\r\n"))), repr(sent)
 
 
-def test_a_message_of_the_system_neither(run, monkeypatch):
+def test_control_characters_in_system_errors_never_reach_a_terminal(run, monkeypatch):
     def fail(*_, **__):
         raise OSError(5, f"bad{OSC}", f"/x{CSI}")
 
@@ -149,8 +149,8 @@ def of_another_user(path):
 
 
 FLAWS = [
-    (others_can_write_it, "others can write it or its folder"),
-    (others_can_write_its_folder, "others can write it or its folder"),
+    (others_can_write_it, "others can write to it or its folder"),
+    (others_can_write_its_folder, "others can write to it or its folder"),
     (a_link, "it or its folder is a link"),
     (a_linked_folder, "it or its folder is a link"),
     pytest.param(of_another_user, "it or its folder belongs to another user", marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")),
@@ -158,13 +158,16 @@ FLAWS = [
 
 
 @pytest.mark.parametrize(("flaw", "says"), FLAWS, ids=lambda value: getattr(value, "__name__", ""))
-def test_an_index_that_another_may_have_written_is_not_used(flaw, says, index, run):
+def test_an_index_that_others_could_have_written_is_not_used(flaw, says, index, run):
     tampered(index, "UPDATE theme SET title = 'planted'")
     assert "planted" in run("list").out
     flaw(index)
     assert "planted" not in run("list").out
     assert run("list").err == ""
-    assert f"is not used: {says}; remove it" in run("sources").err
+    assert (
+        f"is not used: {says}; set LALALAND_CACHE to a folder that only you can write to"
+        in run("sources").err
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,13 +180,13 @@ def test_an_index_that_another_may_have_written_is_not_used(flaw, says, index, r
         pytest.param("ALTER TABLE theme ADD COLUMN more", id="column"),
     ],
 )
-def test_an_index_with_more_than_ours_is_made_anew(statement, index, run):
+def test_an_index_with_a_different_schema_is_rebuilt(statement, index, run):
     expected = run("list")
     tampered(index, "UPDATE theme SET title = 'planted'", statement)
     assert run("list") == expected
 
 
-def test_an_index_can_do_nothing_but_answer(index, monkeypatch):
+def test_an_index_can_only_answer(index, monkeypatch):
     db = database.connect_to_read(str(index))
     with pytest.raises(sqlite3.OperationalError):
         db.execute("DELETE FROM theme")
@@ -212,7 +215,7 @@ def test_an_index_can_do_nothing_but_answer(index, monkeypatch):
         pytest.param("DELETE FROM body", id="rows"),
     ],
 )
-def test_damage_that_keeps_the_time_is_answered_from_a_new_index(damage, index, run):
+def test_damage_that_keeps_the_timestamps_leads_to_a_new_index(damage, index, run):
     expected = [run("show", "one").out, run("list").out]
     tampered(index, damage)
     assert [run("show", "one").out, run("list").out] == expected
@@ -225,7 +228,7 @@ def test_an_index_can_be_rebuilt(index, run):
     assert run("list").out == expected
 
 
-def test_what_is_personal_is_private(index, run, personal):
+def test_personal_files_are_private(index, run, personal):
     run("new", "Rocky")
     for path in (index, personal / "rocky.yaml"):
         assert path.stat().st_mode & 0o777 == 0o600
@@ -238,21 +241,21 @@ def test_a_new_file_follows_no_link(run, personal, tmp_path):
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
-def test_a_cache_whose_path_begins_with_two_slashes_is_kept(tmp_path, monkeypatch, settled):
+def test_a_cache_whose_path_begins_with_two_slashes_is_used(tmp_path, monkeypatch, settled):
     monkeypatch.setenv("LALALAND_CACHE", f"/{tmp_path}/c")
     open_library(SHELF).close()
     assert list((tmp_path / "c").glob("lessons-*"))
 
 
-def test_a_folder_of_root_is_trusted(tmp_path, monkeypatch):
+def test_a_folder_owned_by_root_is_trusted(tmp_path, monkeypatch):
     monkeypatch.setattr(trust.os, "geteuid", lambda: 4711)
     owner = "" if tmp_path.stat().st_uid == 0 else "owner"
     tmp_path.chmod(0o755)
     assert trust.flaw_of_folder(str(tmp_path)) == owner
 
 
-def test_where_files_have_no_owner_their_modes_say_nothing(tmp_path, monkeypatch):
-    tmp_path.chmod(0o777)  # as Windows says of every folder
+def test_modes_are_ignored_where_files_have_no_owner(tmp_path, monkeypatch):
+    tmp_path.chmod(0o777)  # as Windows reports for every folder
     assert trust.flaw_of_folder(str(tmp_path)) == "writable"
     monkeypatch.delattr(trust.os, "geteuid")
     assert trust.flaw_of_folder(str(tmp_path)) == ""

@@ -1,4 +1,4 @@
-"""Which files are in force, and how they are read."""
+"""Which lesson files are loaded, and how they are read."""
 
 import os
 import time
@@ -29,16 +29,16 @@ def files(named=(), **environ):
     return sources.files_of(sources.look(named, {**os.environ, **environ}))
 
 
-def test_by_default_the_bundled_collection_and_the_personal_folder(personal):
+def test_bundled_and_personal_files_are_loaded_by_default(personal):
     (personal / "mine.yaml").write_text(book(), encoding="utf-8")
     assert paths() == [str(BUNDLED), str(personal / "mine.yaml")]
 
 
-def test_a_folder_stands_for_its_lesson_files_by_name(folder):
+def test_a_folder_means_its_lesson_files_sorted_by_name(folder):
     assert paths([folder]) == [str(folder / "a.yml"), str(folder / "b.yaml")]
 
 
-def test_named_files_outrank_the_environment_and_the_usual_ones(folder, personal):
+def test_named_files_override_the_environment_and_the_defaults(folder, personal):
     listed = os.pathsep.join([str(BUNDLED), "", str(folder)])
     one = folder / "b.yaml"
     assert paths([one], LALALAND_FILE=listed) == [str(one)]
@@ -50,7 +50,7 @@ def test_a_file_counts_once_however_often_it_is_named(folder):
     assert len(paths([folder / "b.yaml", folder])) == 2
 
 
-def test_without_a_home_of_ours_the_platform_says_where(monkeypatch, tmp_path):
+def test_without_lalaland_home_the_platform_folder_is_used(monkeypatch, tmp_path):
     monkeypatch.delenv("LALALAND_HOME")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert "lalaland" in folders.collections(os.environ)
@@ -62,19 +62,19 @@ def reading(path) -> str:
     return str(caught.value)
 
 
-def test_what_cannot_be_read_is_said_at_once(tmp_path):
+def test_the_reason_for_an_unreadable_path_is_given(tmp_path):
     fifo = tmp_path / "fifo.yaml"
     os.mkfifo(fifo)
     loop = tmp_path / "loop.yaml"
     loop.symlink_to(loop)
-    assert "not a regular file; name a file, or pipe the text in" in reading(fifo)
+    assert "not a regular file; name a regular file, or use - for standard input" in reading(fifo)
     assert "not a regular file" in reading("/dev/zero")
     assert "this is a folder; name a file" in reading(tmp_path)
-    assert "there is no such file; check the name" in reading(tmp_path / "none.yaml")
+    assert "no such file or folder; check the name" in reading(tmp_path / "none.yaml")
     assert "symbolic links" in reading(loop)
 
 
-def test_a_file_without_permission(tmp_path, monkeypatch):
+def test_a_file_without_read_permission_is_an_error(tmp_path, monkeypatch):
     path = tmp_path / "secret.yaml"
     path.write_text("x", encoding="utf-8")
     path.chmod(0)
@@ -87,7 +87,7 @@ def test_a_file_without_permission(tmp_path, monkeypatch):
     assert "no permission to read it; change its permissions" in reading(path)
 
 
-def test_a_file_that_is_too_large(tmp_path):
+def test_a_file_that_is_too_large_is_an_error(tmp_path):
     path = tmp_path / "large.yaml"
     with path.open("wb") as file:
         file.truncate(sources.MAX_BYTES + 1)
@@ -104,7 +104,7 @@ def test_a_named_path_without_lessons_is_an_error_that_names_it_as_typed(
         files([name])
 
 
-def test_a_stamp_tells_every_change(tmp_path, monkeypatch):
+def test_every_change_gives_a_new_stamp(tmp_path, monkeypatch):
     path = tmp_path / "a.yaml"
     path.write_text("one", encoding="utf-8")
     os.utime(path, (1, 1))
@@ -117,7 +117,7 @@ def test_a_stamp_tells_every_change(tmp_path, monkeypatch):
     assert files([str(path)])[0].stamp != before
 
 
-def test_a_file_that_has_just_been_written_has_no_stamp_to_trust(tmp_path):
+def test_a_file_just_written_has_no_stamp(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text("one", encoding="utf-8")
     assert files([str(path)])[0].stamp == ""
@@ -133,7 +133,7 @@ def test_the_bundled_collection_is_in_the_package_or_beside_it(tmp_path, monkeyp
     assert REAL_BUNDLED() == str(inside)
 
 
-def test_a_personal_folder_that_cannot_be_read_is_told(personal, monkeypatch):
+def test_an_unreadable_personal_folder_is_listed_as_optional(personal, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
@@ -152,7 +152,7 @@ def test_standard_input_is_read_once(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("value", ["", "/x", "relative"])
-def test_on_linux_the_folders_are_those_of_platformdirs(value, monkeypatch):
+def test_on_linux_the_folders_match_platformdirs(value, monkeypatch):
     import platformdirs
 
     for name in ("LALALAND_HOME", "LALALAND_CACHE"):
@@ -177,9 +177,7 @@ def test_on_linux_the_folders_are_those_of_platformdirs(value, monkeypatch):
         pytest.param(2_000_000_000, 2.5, True, id="whole-seconds-and-settled"),
     ],
 )
-def test_how_long_a_change_may_go_unseen_follows_the_grain_of_the_clock(
-    time_ns, age, trusted, monkeypatch
-):
+def test_the_clock_resolution_decides_when_a_stamp_is_trusted(time_ns, age, trusted, monkeypatch):
     status = os.stat_result(
         (0, 1, 2, 1, 0, 0, 9, 0, 0, 0), {"st_mtime_ns": time_ns, "st_ctime_ns": time_ns}
     )
@@ -187,7 +185,7 @@ def test_how_long_a_change_may_go_unseen_follows_the_grain_of_the_clock(
     assert bool(sources._stamp(status)) is trusted
 
 
-def test_a_byte_and_its_spelling_are_two_names(tmp_path):
+def test_a_byte_and_its_escape_are_different_names(tmp_path):
     for name in (b"a\xff.yaml", b"a\\xff.yaml"):
         (tmp_path / os.fsdecode(name)).write_text(book(), encoding="utf-8")
     assert len({file.location for file in files([str(tmp_path)])}) == 2

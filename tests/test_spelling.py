@@ -1,4 +1,4 @@
-"""Which words somebody may have meant."""
+"""Suggestions for misspelt words, and related words."""
 
 import pytest
 from hypothesis import given
@@ -13,16 +13,16 @@ WORDS = ["failure", "fail", "nostalgia", "great", "music", "dream", "dreams", "h
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        pytest.param("falure", ["failure"], id="a-letter-is-missing"),
-        pytest.param("faillure", ["failure"], id="a-letter-too-many"),
-        pytest.param("nostalgai", ["nostalgia"], id="two-change-places"),
-        pytest.param("musik", ["music"], id="another-that-sounds-alike"),
+        pytest.param("falure", ["failure"], id="missing-letter"),
+        pytest.param("faillure", ["failure"], id="extra-letter"),
+        pytest.param("nostalgai", ["nostalgia"], id="swapped-letters"),
+        pytest.param("musik", ["music"], id="letter-that-sounds-alike"),
         pytest.param("rejektoin", ["rejection"], id="two-mistakes-in-a-long-word"),
-        pytest.param("omage", ["homage"], id="the-first-is-missing"),
-        pytest.param("afil", ["fail"], id="the-first-two-change-places"),
+        pytest.param("omage", ["homage"], id="missing-first-letter"),
+        pytest.param("afil", ["fail"], id="swapped-first-letters"),
         pytest.param("draems", ["dreams"], id="the-nearest-of-several"),
         pytest.param("regret", [], id="shares-letters-only"),
-        pytest.param("knitting", [], id="another-word-with-another-beginning"),
+        pytest.param("knitting", [], id="another-word-with-a-different-start"),
         pytest.param("taxes", [], id="another-word-of-five-letters"),
         pytest.param("wifi", [], id="another-word-of-four-letters"),
         pytest.param("gre", [], id="too-short-to-tell"),
@@ -30,7 +30,7 @@ WORDS = ["failure", "fail", "nostalgia", "great", "music", "dream", "dreams", "h
         pytest.param("", [], id="nothing"),
     ],
 )
-def test_a_suggestion_is_a_word_that_one_would_misspell_so(typed, meant):
+def test_suggestions_are_plausible_corrections(typed, meant):
     assert spelling.near(typed, WORDS) == meant
 
 
@@ -38,7 +38,7 @@ LETTERS = st.text("abcd", max_size=7)
 
 
 @given(LETTERS, LETTERS)
-def test_a_distance_is_symmetric_and_told_no_further_than_asked(one, other):
+def test_a_distance_is_symmetric_and_capped_above_the_limit(one, other):
     away = spelling.distance(one, other, 9)
     assert away == spelling.distance(other, one, 9)
     assert (away == 0) == (one == other)
@@ -46,7 +46,7 @@ def test_a_distance_is_symmetric_and_told_no_further_than_asked(one, other):
         assert min(away, limit + 1) == min(spelling.distance(one, other, limit), limit + 1)
 
 
-def test_related_words_are_those_of_the_same_need_but_not_the_word_itself():
+def test_related_words_share_a_need_and_exclude_the_word_itself():
     assert {"breakup", "relationship"} & set(related("divorced"))
     assert "divorce" not in related("divorce")
     assert related("jealousy") == related("python") == []

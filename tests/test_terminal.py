@@ -39,21 +39,21 @@ TTY.isatty = lambda: True
         pytest.param("auto", {}, PIPE, "none", id="pipe"),
         pytest.param("auto", {}, None, "none", id="closed"),
         pytest.param("auto", {"NO_COLOR": "1"}, TTY, "weight", id="no-color-keeps-weight"),
-        pytest.param("auto", {"NO_COLOR": ""}, TTY, "colour", id="empty-no-color-counts-not"),
+        pytest.param("auto", {"NO_COLOR": ""}, TTY, "colour", id="empty-no-color-is-ignored"),
         pytest.param("auto", {"TERM": "dumb"}, TTY, "none", id="dumb"),
         pytest.param("auto", {"FORCE_COLOR": "1"}, PIPE, "colour", id="force-color"),
-        pytest.param("auto", {"FORCE_COLOR": ""}, PIPE, "none", id="empty-force-color-counts-not"),
+        pytest.param("auto", {"FORCE_COLOR": ""}, PIPE, "none", id="empty-force-color-is-ignored"),
         pytest.param("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, PIPE, "colour", id="force-over-dumb"),
         pytest.param("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, PIPE, "weight", id="force-and-no"),
         pytest.param("always", {"NO_COLOR": "1", "TERM": "dumb"}, PIPE, "colour", id="always"),
         pytest.param("never", {"FORCE_COLOR": "1"}, TTY, "none", id="never"),
     ],
 )  # fmt: skip
-def test_the_option_outranks_the_environment(choice, environ, stream, styling):
+def test_the_option_overrides_the_environment(choice, environ, stream, styling):
     assert Output(choice, environ=environ).styling(stream) == styling
 
 
-def test_a_closed_stream_is_no_terminal():
+def test_a_closed_stream_is_not_a_terminal():
     stream = io.StringIO()
     stream.close()
     assert Output(environ={}).styling(stream) == "none"
@@ -64,7 +64,7 @@ def test_a_closed_stream_is_no_terminal():
     [({"COLUMNS": "60"}, 60), ({"COLUMNS": "300"}, 88), ({"COLUMNS": "1"}, 1)],
     ids=["as-given", "at-most-88", "at-least-1"],
 )
-def test_width(environ, width):
+def test_the_width_is_kept_within_limits(environ, width):
     assert Output(environ=environ).look(None).width == width
 
 
@@ -75,7 +75,7 @@ def test_without_any_terminal_the_width_is_80(spawn):
 
 @pytest.mark.parametrize("command", [["list"], ["show", "failure"], ["search", "dream"], ["today"], ["about"], ["sources"], ["recall", "--stats"], ["-h"]], ids=" ".join)  # fmt: skip
 @pytest.mark.parametrize("width", [20, 60, 80, 120])
-def test_lines_keep_within_the_terminal(command, width):
+def test_lines_fit_the_terminal(command, width):
     lines = ESCAPE.sub("", in_pty("--no-pager", *command, width=width)).splitlines()
     if command != ["-h"]:
         assert max(map(len, lines)) <= min(width, 88)
@@ -86,13 +86,13 @@ def test_lines_keep_within_the_terminal(command, width):
 @pytest.mark.parametrize(
     "command", [["list"], ["show", "music"], ["search", "music"], ["-h"]], ids=" ".join
 )
-def test_the_narrowest_terminal_crashes_nothing(command, width):
+def test_it_does_not_crash_on_the_narrowest_terminals(command, width):
     out = in_pty("--no-pager", *command, width=width)
     assert "Traceback" not in out
     assert "m" in ESCAPE.sub("", out)
 
 
-def test_colour_on_a_terminal_only():
+def test_colour_is_used_only_on_a_terminal():
     assert COLOUR.search(in_pty("show", "failure"))
     assert not COLOUR.search(in_pty("show", "failure", NO_COLOR="1"))
     assert "\x1b[1m" in in_pty("show", "failure", NO_COLOR="1")
@@ -117,7 +117,7 @@ def test_the_help_fits_a_terminal_of_80_by_24():
     assert len(lines) <= 24
 
 
-def test_no_fill_and_no_white_black_or_yellow():
+def test_no_background_and_no_white_black_or_yellow_is_used():
     for command in (
         ["recall", "--stats"],
         ["list"],
@@ -134,7 +134,7 @@ def test_no_fill_and_no_white_black_or_yellow():
 PAGER = f"{sys.executable} -c \"import sys; print('PAGED', len(sys.stdin.read().splitlines()))\""
 
 
-def test_a_pager_opens_only_for_what_is_taller_than_the_terminal():
+def test_a_pager_opens_only_for_text_taller_than_the_terminal():
     assert "PAGED" in in_pty("show", "failure", height=20, LALALAND_PAGER=PAGER)
     assert "PAGED" in in_pty("show", "failure", height=20, PAGER=PAGER)
     assert "PAGED" not in in_pty("show", "failure", height=100, PAGER=PAGER)
@@ -143,16 +143,16 @@ def test_a_pager_opens_only_for_what_is_taller_than_the_terminal():
 
 
 @pytest.mark.parametrize("pager", ["no-such-pager", "'unclosed", "sh -c 'exit 127'", "false"])
-def test_without_its_pager_the_text_is_written(pager):
+def test_text_is_written_when_the_pager_fails(pager):
     assert "LESSON" in in_pty("show", "failure", height=20, PAGER=pager)
 
 
-def test_a_pager_that_is_left_early_is_no_fault():
+def test_leaving_the_pager_early_is_not_an_error():
     out = in_pty("show", "failure", height=20, PAGER=f"{sys.executable} -c pass")
     assert "Traceback" not in out
 
 
-def test_less_is_told_to_show_styles_unless_it_was_told_otherwise():
+def test_the_less_variable_is_set_unless_the_user_has_set_it():
     pager = f"{sys.executable} -c \"import os; print('LESS=' + os.environ['LESS'])\""
     assert "LESS=FRX" in in_pty("show", "failure", height=20, PAGER=pager)
     assert "LESS=-N" in in_pty("show", "failure", height=20, PAGER=pager, LESS="-N")
@@ -162,7 +162,7 @@ def test_a_dumb_terminal_has_no_pager():
     assert "PAGED" not in in_pty("show", "failure", height=20, PAGER=PAGER, TERM="dumb")
 
 
-def test_what_just_fits_opens_no_pager():
+def test_text_that_just_fits_opens_no_pager():
     lines = len(in_pty("today", "--date", "2026-11-24").strip("\n").splitlines())
     options = {"PAGER": PAGER, "height": lines + 1}
     assert "PAGED" not in in_pty("today", "--date", "2026-11-24", **options)
@@ -170,7 +170,7 @@ def test_what_just_fits_opens_no_pager():
     assert "PAGED" in in_pty("today", "--date", "2026-11-24", **options)
 
 
-def test_the_pager_in_a_pipe_stays_shut(spawn):
+def test_no_pager_opens_in_a_pipe(spawn):
     assert b"PAGED" not in spawn("show", "failure", environ={"PAGER": PAGER, "LINES": "5"}).stdout
 
 
@@ -190,7 +190,7 @@ ALL = ["list", "list --json", "show failure", "search dream", "random-lesson", "
 
 
 @pytest.mark.parametrize("reader", ["head -c 1", "true"])
-def test_a_reader_that_leaves_early_is_no_fault(reader):
+def test_a_reader_that_stops_early_is_not_an_error(reader):
     result = shell(f"set -o pipefail; lalaland show failure | {reader} > /dev/null")
     assert (result.stderr, result.returncode) == ("", 0)
 
@@ -205,23 +205,23 @@ def test_a_closed_pipe_is_silent(command):
 
 
 @pytest.mark.parametrize("command", ALL)
-def test_a_full_disk_is_one_line_and_exit_3(command):
+def test_a_full_disk_is_one_line_and_exits_with_3(command):
     with open("/dev/full", "wb") as full:
         stopped = Fork.of(*command.split(), stdout=full.fileno())
         assert stopped.ended() == 3
     assert stopped.err == (
-        "lalaland: cannot write to stdout: no space left on device; make room, or write elsewhere\n"
+        "lalaland: cannot write to stdout: no space left on device; free some space, or write elsewhere\n"
     )
 
 
 @pytest.mark.parametrize("command", ["list", "--version", "completion zsh"])
-def test_a_closed_stdout_is_one_line_and_exit_3(command):
+def test_a_closed_stdout_is_one_line_and_exits_with_3(command):
     result = shell(f"lalaland {command} >&-")
     assert (result.returncode, result.stderr.count("\n")) == (3, 1)
     assert "cannot write to stdout: it is closed" in result.stderr
 
 
-def test_messages_that_cannot_be_written_are_lost():
+def test_messages_that_cannot_be_written_are_dropped():
     assert shell("lalaland show nope 2> /dev/full").returncode == 1
     assert shell("lalaland show nope 2>&-").returncode == 1
 
@@ -242,17 +242,17 @@ def test_stand_ins_are_readable(char, stand_in):
     assert char.encode("ascii", "lalaland.stand-in") == stand_in.encode()
 
 
-def test_only_writing_has_stand_ins():
+def test_stand_ins_are_only_for_encoding():
     with pytest.raises(UnicodeDecodeError):
         b"\xff".decode("ascii", "lalaland.stand-in")
 
 
-def test_json_is_utf_8_whatever_the_terminal_s_encoding(spawn):
+def test_json_is_utf_8_whatever_the_terminal_encoding(spawn):
     result = spawn("show", "failure", "--json", environ={"PYTHONIOENCODING": "ascii"})
     assert "’" in result.stdout.decode()
 
 
-def test_an_interrupt_is_exit_130_without_a_traceback():
+def test_an_interrupt_exits_with_130_without_a_traceback():
     child = Terminal("-f", "-", "list")
     time.sleep(0.2)
     child.send("\x03")
@@ -261,14 +261,14 @@ def test_an_interrupt_is_exit_130_without_a_traceback():
 
 
 @pytest.mark.unmeasured
-def test_little_is_loaded_before_an_interrupt_is_heard():
+def test_little_is_loaded_before_interrupts_are_handled():
     code = "import sys, lalaland_cli.__main__; print(*sys.modules)"
     loaded = subprocess.check_output([sys.executable, "-c", code], text=True)
     assert "lalaland_cli.library" not in loaded.split()
     assert "typer" not in loaded.split()
 
 
-def test_an_interrupt_during_the_start_is_exit_130(monkeypatch):
+def test_an_interrupt_during_startup_exits_with_130(monkeypatch):
     from lalaland_cli import __main__
     from lalaland_cli.cli import app as cli
 
@@ -282,7 +282,7 @@ def test_an_interrupt_during_the_start_is_exit_130(monkeypatch):
     assert __main__.main() == 130
 
 
-def test_long_reading_is_shown_on_stderr_and_leaves_nothing(monkeypatch, capsys):
+def test_slow_reading_shows_progress_on_stderr_and_erases_it(monkeypatch, capsys):
     monkeypatch.setattr(session, "_PATIENCE", -1)
     monkeypatch.setattr(session, "is_terminal", lambda stream: stream is sys.stderr)
     with session.Session()._progress("Reading lessons") as report:
@@ -294,7 +294,7 @@ def test_long_reading_is_shown_on_stderr_and_leaves_nothing(monkeypatch, capsys)
     assert err == "\rReading lessons … 25%\x1b[K\rReading lessons … 50%\x1b[K\r\x1b[K"
 
 
-def test_short_reading_shows_none(tmp_path):
+def test_fast_reading_shows_no_progress(tmp_path):
     path = tmp_path / "a.yaml"
     path.write_text(book(theme()), encoding="utf-8")
     assert "Reading" not in in_pty("-f", path, "list")
@@ -308,8 +308,8 @@ def test_python_m_is_the_same_program(spawn):
 
 
 @pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
-def test_output_that_is_cut_short_is_exit_3(environ, tmp_path):
-    # Without coverage, which could not write what it measured either.
+def test_output_that_is_cut_short_exits_with_3(environ, tmp_path):
+    # Without coverage, which could not write its data either.
     alone = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG"
     limited = f"ulimit -f 1; trap '' XFSZ; lalaland show failure > {tmp_path}/o"
     result = shell(f"{alone}; {limited}", **environ)
@@ -318,7 +318,7 @@ def test_output_that_is_cut_short_is_exit_3(environ, tmp_path):
 
 
 @pytest.mark.parametrize("environ", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
-def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
+def test_a_non_blocking_pipe_gets_every_byte(environ, tmp_path):
     path = tmp_path / "large.yaml"
     path.write_text(book(theme(lesson="Rain. " * 50_000)), encoding="utf-8")
     reading, writing = os.pipe()
@@ -327,7 +327,7 @@ def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
     with subprocess.Popen(command, stdout=writing, env={**os.environ, **environ}) as process:
         while process.poll() is None and select.select([], [writing], [], 0)[1]:
             time.sleep(0.01)
-        time.sleep(0.1)  # it is full, and what is written now must wait
+        time.sleep(0.1)  # the pipe is full, so further writes must wait
         os.close(writing)
         with open(reading, "rb") as stream:
             written = stream.read()
@@ -337,11 +337,11 @@ def test_a_pipe_that_does_not_wait_gets_every_byte(environ, tmp_path):
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("name", ["TERM", "HUP", "QUIT"])
-def test_a_signal_while_reading_leaves_no_draft_and_the_cursor(name, tmp_path, monkeypatch):
+def test_a_signal_while_reading_leaves_no_draft_and_no_hidden_cursor(name, tmp_path, monkeypatch):
     monkeypatch.setattr(session, "_PATIENCE", 0)
     number = getattr(signal, f"SIG{name}")
     text = book(*(theme(f"t{n}", title=f"T{n}") for n in range(100)))
-    for n in range(40):  # a file is read in one go, and no signal looked at until then
+    for n in range(40):  # a file is read in one go, and signals wait until it is
         (tmp_path / f"book{n}.yaml").write_text(text, "utf-8")
     child = Terminal("-f", tmp_path, "list")
     child.expect("Reading lessons")
@@ -368,16 +368,16 @@ def children_of(pid: int) -> list[int]:
     return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split())]
 
 
-def test_a_message_that_cannot_be_written_changes_no_exit_code():
+def test_a_message_that_cannot_be_written_leaves_the_exit_code():
     assert shell("lalaland show nothing-like-it 2> /dev/full").returncode == 1
 
 
-def test_what_runs_out_of_memory_is_one_line_and_exit_3(run, monkeypatch):
+def test_running_out_of_memory_is_one_line_and_exits_with_3(run, monkeypatch):
     def fail(*_, **__):
         raise MemoryError
 
     monkeypatch.setattr(session, "open_library", fail)
-    says = "lalaland: there is not enough memory for this; split the lesson files\n"
+    says = "lalaland: not enough memory; split the lesson files\n"
     assert run("list") == (3, "", says)
 
 
@@ -389,7 +389,7 @@ def test_help_works_without_docstrings(command):
 
 
 @pytest.mark.parametrize("options", ["", f"-f {SHELF} "])
-def test_without_a_home_and_a_user_there_are_still_answers(options):
+def test_it_works_without_a_home_folder_or_a_user_entry(options):
     bare = f"env -i {sys.executable} -c"
     code = (
         "import pwd, runpy, sys; pwd.getpwuid = lambda _: {}[0];"

@@ -1,4 +1,4 @@
-"""How text is folded, cut into words and compared."""
+"""How text is folded, split into words and compared."""
 
 import sqlite3
 
@@ -18,7 +18,7 @@ from lalaland_cli.text import words
         pytest.param("άνθρωπος", ["ανθρωποσ"], id="greek"),
         pytest.param("Straße", ["strasse"], id="sharp-s"),
         pytest.param(
-            "Œuvre, Søren, Łódź", ["oeuvre", "soren", "lodz"], id="letters-that-stay-whole"
+            "Œuvre, Søren, Łódź", ["oeuvre", "soren", "lodz"], id="letters-without-decomposition"
         ),
         pytest.param("don’t", ["don", "t"], id="curly-apostrophe"),
         pytest.param("don't", ["don", "t"], id="straight-apostrophe"),
@@ -40,7 +40,7 @@ from lalaland_cli.text import words
         pytest.param("", [], id="empty"),
     ],
 )
-def test_split_leaves_only_what_matters(text, folded):
+def test_split_folds_text_into_words(text, folded):
     assert words.split(text) == folded
 
 
@@ -49,12 +49,12 @@ def test_split_leaves_only_what_matters(text, folded):
     ["Failure is not the end", "failure-is-not-the-end", "FAILURE_IS_NOT_THE_END", "failureisnottheend",
      "“Failure” is not… the end!"],
 )  # fmt: skip
-def test_key_is_one_for_all_spellings(name):
+def test_key_is_the_same_for_all_spellings(name):
     assert words.key(name) == "failureisnottheend"
 
 
 @given(st.text())
-def test_located_words_are_the_split_words_in_their_places(text):
+def test_located_words_are_the_split_words_with_positions(text):
     located = list(words.locate(text))
     assert [word.text for word in located] == words.split(text)
     for word in located:
@@ -66,7 +66,7 @@ def test_an_accent_belongs_to_its_letter():
 
 
 @given(st.text())
-def test_sqlite_cuts_folded_text_in_the_same_places(text):
+def test_sqlite_splits_folded_text_in_the_same_places(text):
     db = sqlite3.connect(":memory:")
     db.execute("CREATE VIRTUAL TABLE t USING fts5 (x, tokenize='ascii')")
     db.execute("CREATE VIRTUAL TABLE v USING fts5vocab (t, instance)")
@@ -92,15 +92,15 @@ def test_sqlite_cuts_folded_text_in_the_same_places(text):
         pytest.param("She was 42. Then at 10:30. Now.", ["She was 42.", "Then at 10:30.", "Now."], id="numbers"),
         pytest.param("1. One thing\n2. Two. Things", ["1. One thing", "2. Two.", "Things"], id="numbered"),
         pytest.param("It was 1989. Then.", ["It was 1989.", "Then."], id="year"),
-        pytest.param("Never, e.g. at night. Ever.", ["Never, e.g. at night.", "Ever."], id="letters"),
+        pytest.param("Never, e.g. at night. Ever.", ["Never, e.g. at night.", "Ever."], id="single-letter-abbreviation"),
         pytest.param('"Smile!" he says. Aim.', ['"Smile!" he says.', "Aim."], id="quoted"),
         pytest.param("I don’t know… maybe. Or...  so.", ["I don’t know… maybe.", "Or...  so."], id="dots"),
         pytest.param("Wait… Now. all small.", ["Wait…", "Now.", "all small."], id="small-letters"),
-        pytest.param("No end", ["No end"], id="no-mark"),
+        pytest.param("No end", ["No end"], id="no-punctuation"),
         pytest.param("", [], id="empty"),
     ],
 )  # fmt: skip
-def test_sentences(text, cut):
+def test_text_is_split_into_sentences(text, cut):
     assert [text[start:end] for start, end in words.sentences(text)] == cut
 
 
@@ -128,11 +128,11 @@ def spans(text, places, beginning):
     ("places", "beginning", "found"),
     [
         pytest.param((("jazz",),), "jazz", ["Jazz", "jazz"], id="word"),
-        pytest.param((("clu",),), "clu", ["clubs", "club"], id="beginning"),
+        pytest.param((("clu",),), "clu", ["clubs", "club"], id="prefix"),
         pytest.param((("jazz",), ("club",)), "club", ["Jazz clubs"], id="phrase"),
         pytest.param((("dreaming", "dream"),), "dreaming", ["dream"], id="stem"),
-        pytest.param((("ja",), ("club",)), "club", [], id="only-the-last-word-may-be-cut-short"),
+        pytest.param((("ja",), ("club",)), "club", [], id="only-the-last-word-may-be-a-prefix"),
     ],
 )
-def test_terms_find_stretches_of_words(places, beginning, found):
+def test_terms_find_runs_of_words(places, beginning, found):
     assert spans("Jazz clubs: a dream of jazz, a club.", places, beginning) == found

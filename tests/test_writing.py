@@ -1,4 +1,4 @@
-"""A collection of one's own: new, check, schema, sources."""
+"""Your own collections: `new`, `check`, `schema` and `sources`."""
 
 import json
 import os
@@ -28,11 +28,11 @@ def test_from_new_to_search(run, personal):
     assert (code, out) == (0, f"{path}\n")
     assert (
         err
-        == 'lalaland: write a lesson with `lalaland add --to rocky "what you learned"`, or open the file with `lalaland edit rocky`\n'
+        == 'lalaland: add a lesson with `lalaland add --to rocky "what you learned"`, or open the file with `lalaland edit rocky`\n'
     )
     assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={SCHEMA_NAME}\n")
     assert (personal / SCHEMA_NAME).exists()
-    assert run("list").out.count("\n") == 5  # nothing that was not written turns up anywhere
+    assert run("list").out.count("\n") == 5  # the starter adds no lesson
     assert run("add", "--to", "rocky", "what you learned").code == 0
     assert run("check").out == "2 files, no problems\n"
     assert "Rocky" in run("search", "rocky").out
@@ -47,8 +47,8 @@ TITLES = [
     pytest.param("No", "no.yaml", id="yaml-boolean"),
     pytest.param("2024", "collection-1.yaml", id="number"),
     pytest.param("失敗", "collection-1.yaml", id="no-latin-letter"),
-    pytest.param(": #", "collection-1.yaml", id="yaml-marks"),
-    pytest.param("a: b # c", "a-b-c.yaml", id="yaml-marks-and-letters"),
+    pytest.param(": #", "collection-1.yaml", id="yaml-punctuation"),
+    pytest.param("a: b # c", "a-b-c.yaml", id="yaml-punctuation-and-letters"),
     pytest.param('"quoted" \\ {x}', "quoted-x.yaml", id="quotes-and-braces"),
     pytest.param("-", "collection-1.yaml", id="hyphen"),
     pytest.param("  x\ny ", "x-y.yaml", id="spaces"),
@@ -78,15 +78,15 @@ def test_any_title_gives_a_valid_file_in_the_folder(title, name, run, personal, 
     [
         pytest.param("", "a collection needs a title", id="empty"),
         pytest.param("  ", "a collection needs a title", id="blank"),
-        pytest.param("a\x1bb", "a title cannot hold the character U+001B", id="control"),
-        pytest.param("a\u202eb", "a title cannot hold the character U+202E", id="override"),
+        pytest.param("a\x1bb", "a title needs plain characters (not U+001B)", id="control"),
+        pytest.param("a\u202eb", "a title needs plain characters (not U+202E)", id="override"),
     ],
 )
-def test_a_title_that_is_none(title, says, run, home):
+def test_an_invalid_title_is_a_usage_error(title, says, run, home):
     code, out, err = run("new", title)
     assert (code, out) == (2, "")
     assert says in err
-    assert "type for example" in err
+    assert "as in `lalaland new" in err
     assert not list(home.rglob("*.yaml"))
 
 
@@ -100,19 +100,19 @@ def test_new_overwrites_nothing(run, personal, tmp_path):
     assert run("new", "Rocky", "-o", tmp_path).code == 3
 
 
-def test_new_twice_is_told_even_while_the_first_is_in_force(run, personal):
+def test_new_refuses_a_collection_that_is_already_loaded(run, personal):
     run("new", "Rocky")
     assert "already exists" in run("new", "Rocky").err
     assert [path.name for path in personal.glob("*.yaml")] == ["rocky.yaml"]
 
 
-def test_titles_without_a_name_count_on(run, personal):
+def test_titles_without_a_slug_get_numbered_file_names(run, personal):
     names = [Path(run("new", title).out.strip()).name for title in ("失敗", "成功")]
     assert names == ["collection-1.yaml", "collection-2.yaml"]
     assert run("sources").out.count("yes") == 3
 
 
-def test_new_elsewhere(run, tmp_path, home):
+def test_new_can_write_to_another_path(run, tmp_path, home):
     path = tmp_path / "失敗.yaml"
     assert run("new", "X", "-o", path).code == 0
     assert run("check", path).out == "1 file, no problems\n"
@@ -130,14 +130,14 @@ def test_new_to_stdout_is_valid_from_stdin(run, spawn):
     assert "id: rocky\n" in run("new", "Rocky", "-o", "-").out
 
 
-def test_new_where_nothing_can_be_written(run, monkeypatch):
+def test_new_reports_a_folder_that_cannot_be_written(run, monkeypatch):
     monkeypatch.setenv("LALALAND_HOME", "/proc/nowhere")
     code, out, err = run("new", "Rocky")
     assert (code, out) == (3, "")
     assert "cannot write to /proc/nowhere/collections/rocky.yaml" in err
 
 
-def test_the_schema_beside_it_is_the_real_one_and_takes_nobody_s_place(run, personal, home):
+def test_the_schema_beside_a_collection_is_current_and_replaces_no_file(run, personal, home):
     run("new", "Rocky")
     assert json.loads((personal / SCHEMA_NAME).read_text("utf-8")) == schema()
     (personal / SCHEMA_NAME).unlink()
@@ -150,12 +150,12 @@ def test_the_schema_beside_it_is_the_real_one_and_takes_nobody_s_place(run, pers
 @pytest.mark.parametrize(
     "title", ["1" * 90 + " a", "No", "yes", "On", "true", "null", "0x1f", "0b11", "1e5"]
 )
-def test_words_that_yaml_knows_are_titles_all_the_same(title, run, spawn):
+def test_yaml_keywords_are_valid_titles(title, run, spawn):
     text = run("new", title, "-o", "-").out
     assert spawn("-f", "-", "check", input=text.encode()).stdout == b"1 file, no problems\n"
 
 
-def test_a_file_that_cannot_be_written_whole_is_not_there_at_all(personal):
+def test_a_file_that_cannot_be_written_in_full_is_not_created(personal):
     limited = f"ulimit -f 0; trap '' XFSZ; exec {' '.join(COMMAND)} new Rocky"
     result = subprocess.run(["bash", "-c", limited], capture_output=True, text=True, timeout=60)
     assert result.returncode == 3
@@ -163,7 +163,7 @@ def test_a_file_that_cannot_be_written_whole_is_not_there_at_all(personal):
     assert list(personal.iterdir()) == []
 
 
-def test_what_is_left_of_a_failed_writing_is_removed(tmp_path):
+def test_the_remains_of_a_failed_write_are_removed(tmp_path):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
@@ -176,31 +176,31 @@ def test_what_is_left_of_a_failed_writing_is_removed(tmp_path):
     assert list(tmp_path.glob("*.yaml")) == []
 
 
-def test_a_relative_home(run, tmp_path, monkeypatch):
+def test_a_relative_home_is_made_absolute(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LALALAND_HOME", "here")
     assert f"$schema=file://{tmp_path}/here/collections/" in run("new", "Rocky", "-o", "-").out
 
 
-def test_an_id_that_differs_only_in_its_hyphens_is_taken(run, personal):
+def test_an_id_that_differs_only_in_hyphens_counts_as_taken(run, personal):
     assert Path(run("new", "Lalaland").out.strip()).name == "lalaland-2.yaml"
     assert run("list").err == ""
 
 
-def test_files_that_are_named_do_not_matter_to_a_new_one(run, personal, monkeypatch):
+def test_new_ignores_files_named_in_the_environment(run, personal, monkeypatch):
     monkeypatch.setenv("LALALAND_FILE", "/no/such/file.yaml")
     assert Path(run("new", "La La Land").out.strip()).name == "la-la-land-2.yaml"
 
 
-def test_where_the_personal_folder_is_not_read_it_says_so(run, home, monkeypatch):
+def test_new_says_when_the_personal_folder_is_not_read(run, home, monkeypatch):
     monkeypatch.setenv("LALALAND_FILE", str(SHELF))
     code, out, err = run("new", "Creed")
-    says = "this file is not read while LALALAND_FILE is set; name it there too, or unset it"
+    says = "this file is not read while LALALAND_FILE is set; add it there, or unset LALALAND_FILE"
     assert (code, err) == (0, f"lalaland: {says}\n")
     monkeypatch.setenv("LALALAND_FILE", os.pathsep.join([str(SHELF), out.strip()]))
     assert run("add", "--to", "creed", "Go the distance.").code == 0
     monkeypatch.setenv("LALALAND_FILE", str(home / "collections"))
-    assert "write a lesson with" in run("new", "Up").err
+    assert "add a lesson with" in run("new", "Up").err
 
 
 def test_several_words_are_one_title(run, personal):
@@ -214,7 +214,7 @@ def test_files_without_a_usable_name_get_an_id_from_the_title(run, tmp_path):
     assert [book["id"] for book in books] == ["rocky", "creed"]
 
 
-def test_names_of_files_may_be_any_bytes(spawn, tmp_path, monkeypatch):
+def test_file_names_may_be_any_bytes(spawn, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "b\udcff.yaml").write_text(book(id="b"), encoding="utf-8")
     (tmp_path / "d\udcff" / "collections").mkdir(parents=True)
@@ -237,7 +237,7 @@ def test_check_takes_a_collection_by_its_name(run, personal):
     broken = run("check", "creed")
     assert (broken.code, "creed.yaml:2:1: unknown field `intrp`" in broken.out) == (1, True)
     for path in ("nope", "./rocky", "rocky.yaml", "rocky/"):
-        assert f"{path}: there is no such file" in run("check", path).out
+        assert f"{path}: no such file or folder" in run("check", path).out
 
 
 def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
@@ -248,15 +248,15 @@ def test_check_reports_everything_in_one_run(run, tmp_path, monkeypatch):
     code, out, err = run("check", "a.yaml", "none.yaml", "b.yaml", "c.yaml")
     assert (code, err) == (1, "")
     assert out.splitlines() == [
-        "none.yaml: there is no such file; check the name",
-        'a.yaml:1:8: `title` must be text, and No reads as true or false; it needs quotes: "No"',
-        "a.yaml:2:9: `themes` must be a list, not text; begin each with `- `",
+        "none.yaml: no such file or folder; check the name",
+        'a.yaml:1:8: `title` must be text, but YAML reads No as true or false; put it in quotes: "No"',
+        "a.yaml:2:9: `themes` must be a list, not text; start each item with `- `",
         "c.yaml: the collection id `same` is taken by b.yaml; give one of the two another `id:`",
         "4 problems in 3 files",
     ]
 
 
-def test_check_json(run, tmp_path, monkeypatch):
+def test_check_json_has_the_documented_keys(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text("title: No\nthemes: x\n", encoding="utf-8")
     code, out, err = run("check", "--json", "a.yaml")
@@ -265,7 +265,7 @@ def test_check_json(run, tmp_path, monkeypatch):
     assert run("check", "--json") == (0, "[]\n", "")
 
 
-def test_check_and_loading_say_the_same(run, tmp_path):
+def test_check_and_loading_report_the_same_problem(run, tmp_path):
     for number, case in enumerate(FAULTS):
         data = case.values[0]
         path = tmp_path / f"f{number}.yaml"
@@ -274,7 +274,7 @@ def test_check_and_loading_say_the_same(run, tmp_path):
         assert run("-f", path, "list").err.startswith(f"lalaland: {first}"), case.id
 
 
-def test_check_finds_everything_that_was_named_wherever_it_was_named(run, monkeypatch, tmp_path):
+def test_check_reads_every_named_file_however_it_was_named(run, monkeypatch, tmp_path):
     (tmp_path / "bad.yaml").write_text("", encoding="utf-8")
     paths = ["/none/1.yaml", str(tmp_path / "bad.yaml"), "/none/2.yaml"]
     ways = [["check", *paths], ["-f", paths[0], "-f", paths[1], "-f", paths[2], "check"]]
@@ -284,24 +284,24 @@ def test_check_finds_everything_that_was_named_wherever_it_was_named(run, monkey
     assert len(run("check").out.splitlines()) == 4
 
 
-def test_a_line_of_a_check_cannot_be_forged(run, tmp_path):
+def test_file_contents_cannot_forge_a_line_of_check(run, tmp_path):
     (tmp_path / "a.yaml").write_text('"x\\nfake.yaml:1:1: fine": 1\n', encoding="utf-8")
     lines = run("check", tmp_path).out.splitlines()
     assert all(line.startswith(str(tmp_path)) for line in lines[:-1])
 
 
-def test_check_looks_at_what_file_names(run, tmp_path):
+def test_check_honours_the_file_option(run, tmp_path):
     (tmp_path / "a.yaml").write_text("", encoding="utf-8")
     assert run("-f", tmp_path, "check").code == 1
     assert run("check").out == "1 file, no problems\n"
 
 
-def test_sources(run, personal, tmp_path, monkeypatch):
+def test_sources_says_why_each_file_is_read_or_not(run, personal, tmp_path, monkeypatch):
     (personal / "bad.yaml").write_text("x", encoding="utf-8")
     (personal / "good.yaml").write_text(book(), encoding="utf-8")
     rows = json.loads(run("sources", "--json").out)
     assert [(row["in_force"], row["themes"]) for row in rows] == [(True, 5), (False, 0), (True, 1)]
-    assert "skipped" in rows[1]["why"]
+    assert "bad.yaml:1:1: " in rows[1]["why"]
     lines = run("sources").out.splitlines()
     assert lines[2].split("\t")[:3] == ["yes", str(personal / "good.yaml"), "1"]
 
@@ -314,25 +314,25 @@ def test_sources(run, personal, tmp_path, monkeypatch):
     assert len(rows) == 4
 
 
-def test_sources_before_there_is_any_of_one_s_own(run, home):
+def test_sources_explains_an_empty_personal_folder(run, home):
     assert "your own collections go here; `lalaland new TITLE` starts one" in run("sources").out
     (home / "collections").mkdir(parents=True)
-    assert "it holds no lesson files yet" in run("sources").out
+    assert "no lesson files yet" in run("sources").out
 
 
 def valid(data: object) -> bool:
     return jsonschema.Draft202012Validator(schema()).is_valid(data)
 
 
-# What the schema cannot say, by the case of the table of faults.
+# The cases of FAULTS that a JSON schema cannot express.
 BEYOND_THE_SCHEMA = {
     *("line-separator",),
-    *("id-clash", "alias-clash", "title-clash"),  # it compares no values with each other
-    *("duplicate-key", "two-documents"),  # a loader has dropped them before
+    *("id-clash", "alias-clash", "title-clash"),  # a schema compares no values with each other
+    *("duplicate-key", "two-documents"),  # the loader drops them first
     *("escaped-control-character", "tab-in-text", "raw-control-character", "raw-c1"),
     *("bidirectional-override", "bidirectional-isolate"),  # patterns for editors stay readable
     *("date", "merge-key", "set", "python-name", "local-tag"),  # tags of YAML are gone by then
-    *("tag-on-a-key", "octal-year"),  # and so is the way in which a number was written
+    *("tag-on-a-key", "octal-year"),  # and so is how a number was written
     *("next-line-character", "override-within-a-block", "places-after-a-next-line-character"),
 }
 
@@ -344,7 +344,7 @@ def test_what_the_parser_refuses_the_schema_refuses(data, case):
     try:
         loaded = yaml.safe_load(data)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return  # not YAML at all
+        return  # not valid YAML at all
     if case not in BEYOND_THE_SCHEMA:
         assert not valid(loaded)
 
@@ -394,18 +394,18 @@ def test_schema_and_parser_agree_on_works(source, good):
     assert valid(yaml.safe_load(text)) == good
 
 
-def test_the_schema_is_a_schema(run):
+def test_the_schema_is_a_valid_json_schema(run):
     printed = json.loads(run("schema").out)
     assert printed == schema()
     jsonschema.Draft202012Validator.check_schema(printed)
 
 
-def test_the_starter_names_every_part_it_should():
+def test_the_starter_mentions_the_source():
     text = starter.starter("Rocky", "rocky", own_id=False)
     assert "source" in text
     assert os.linesep in text
 
 
-def test_editors_see_the_shelf_as_valid(personal, run):
+def test_a_copied_collection_passes_check(personal, run):
     shutil.copy(SHELF / "rocky.yaml", personal)
     assert run("check", personal).code == 0

@@ -40,7 +40,7 @@ __all__ = ["__version__", *(name for names in _HOMES.values() for name in names)
 
 
 def __getattr__(name: str) -> object:
-    # Loaded when asked for, so that the program can be interrupted, and start, without delay.
+    # Imported on first use, so that the program starts, and can be interrupted, without delay.
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,21 +1,21 @@
-"""`python -m lalaland_cli`, and what the `lalaland` script calls."""
+"""The entry point of `python -m lalaland_cli` and of the `lalaland` script."""
 
 import gc
 import signal
 import sys
 
-# What ends a program from outside: it gets the time to leave nothing half made behind.
+# Signals that end the program, handled so that it leaves nothing half-made behind.
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 def main() -> int:
     """Run the command line and return the exit code."""
-    # A run is too short for the collector to find anything worth its time, which was a tenth of
-    # the whole; its last round, over everything there is, at the end, was twice as much again.
+    # A run is too short for the garbage collector to be worth a tenth of its time; the final
+    # collection at exit, over all objects, took twice as long again.
     gc.disable()
     try:
         for name in _ENDING:
-            if hasattr(signal, name):  # Windows has not all of them
+            if hasattr(signal, name):  # Windows lacks some of them
                 signal.signal(getattr(signal, name), _end)
         from lalaland_cli.cli import app
 

@@ -1,4 +1,4 @@
-"""What a question is answered with: plain values, which `forms` knows how to write."""
+"""The answers that commands return: plain values, which `forms` writes out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,9 +11,9 @@ from lalaland_cli.text.words import Term, spans
 
 
 class Listing(NamedTuple):
-    """The themes in order, of one `collection` if that was asked for.
+    """Themes in order, from one `collection` if one was given.
 
-    `titles` are those of all collections, by id.
+    `titles` maps the id of every collection to its title.
     """
 
     entries: Sequence[Entry]
@@ -22,9 +22,10 @@ class Listing(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """A theme in full, found by a name.
+    """A theme in full, found by name.
 
-    `typed` is what was asked for: `name` itself, how it begins (a `prefix`), or a `misspelling`.
+    `name` is the name that matched, and `typed` what the user typed for it. `kind` says whether
+    that was exact, a prefix or a misspelling.
     """
 
     theme: Theme
@@ -34,19 +35,19 @@ class Resolution(NamedTuple):
 
 
 class Lesson(NamedTuple):
-    """A theme to be shown by its lesson alone."""
+    """A theme to show in brief, by its takeaway and lesson."""
 
     theme: Theme
 
 
 class Tags(NamedTuple):
-    """Every tag with the number of its themes, the most frequent first."""
+    """Every tag with its number of themes, most frequent first."""
 
     counts: Sequence[tuple[str, int]]
 
 
 class Match(NamedTuple):
-    """An excerpt of a theme: `spans` are (start, end) character offsets of hits in `text`."""
+    """An excerpt of a theme. `spans` are the (start, end) character offsets of hits in `text`."""
 
     field: str
     text: str
@@ -54,10 +55,10 @@ class Match(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A theme that a search found.
+    """A theme found by a search.
 
-    `score` is higher for a better hit; `matches` has one or two; `missing` are the words of the
-    query that the theme lacks.
+    `score` is higher for better hits. `matches` holds the best excerpts, at most two. `missing`
+    holds the words of the query that the theme lacks.
     """
 
     theme: Theme
@@ -67,24 +68,24 @@ class Hit(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A word that stands nowhere, and the one that it was taken for."""
+    """A word that occurs nowhere, and the word it was taken for."""
 
     typed: str
     taken: str
 
 
-# The least change by which a search would find something; empty where none would.
+# The smallest change that would make a search find something; empty if no change would.
 Wider = Literal["", "everywhere", "best", "any"]
 
 
 class Search(NamedTuple):
-    """What a search found, best first: at most as many hits as asked for, of `total`.
+    """The result of a search: `total` hits, of which `hits` holds the best, best first.
 
-    `terms` are what was looked for, `corrected` the words that were respelled, and `scattered` the
-    phrases that no lesson has, taken for their words. Where there are no hits,
-    `near` are words that may have been meant, and `wider` is the change that finds something: to
-    look `everywhere`, if the search was `narrowed_by` something, or for another match.
-    `match` tells how much of the query had to match.
+    `terms` are the terms searched for, `corrected` the words that were respelled, and `scattered`
+    the phrases that no lesson has, searched for word by word. If there are no hits, `near`
+    suggests other words, and `wider` is the change that would find something: searching
+    `everywhere`, if the search was `narrowed_by` fields or a collection, or another `match`.
+    `match` says how much of the query had to match.
     """
 
     query: str
@@ -99,36 +100,36 @@ class Search(NamedTuple):
     match: Literal["best", "all", "any"] = "best"
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """The (start, end) of what the search looks for in a text."""
+        """Return the (start, end) offsets of the search terms in `text`."""
         return spans(text, self.terms)
 
 
 class Prefaces(NamedTuple):
-    """What collections say of themselves."""
+    """The prefaces of collections."""
 
     books: tuple[Preface, ...]
 
 
 class Chapter(NamedTuple):
-    """Themes of one collection, in order, and what it says of itself."""
+    """Themes of one collection, in order, with its preface."""
 
     preface: Preface
     themes: tuple[Theme, ...]
 
     @property
     def is_whole(self) -> bool:
-        """Whether these are all its themes, so that its introduction and closing fit them."""
+        """Whether these are all its themes, so that its introduction and closing apply."""
         return len(self.themes) == self.preface.size
 
 
 class Publication(NamedTuple):
-    """Themes to be passed on, by their collections: at least one of each."""
+    """Themes to publish, by collection: at least one chapter, each with at least one theme."""
 
     chapters: tuple[Chapter, ...]
 
 
 class Card(NamedTuple):
-    """A theme's takeaway as a picture; or one of its scenes, which count from 1."""
+    """A picture of a theme's takeaway, or of one `scene`, counted from 1."""
 
     theme: Theme
     scene: int | None = None
@@ -136,10 +137,11 @@ class Card(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A file or folder that was considered: whether it is read, and why.
+    """A file or folder that lessons may come from.
 
-    `themes` counts its themes: 0 where it is not read, for the `reason` or for its `fault`.
-    `is_file` tells it from a folder without lesson files.
+    `in_force` tells whether it is read, and `reason` why or why not. `themes` is its number of
+    themes: 0 if it is not read, or has a `fault`. `is_file` is true for a file that was read or
+    has a fault, and false for any other place.
     """
 
     path: str
@@ -151,7 +153,10 @@ class Source(NamedTuple):
 
 
 class FlawedIndex(NamedTuple):
-    """A kept index that another user may have written, so that a new one is made for each run."""
+    """A kept index that is not trusted; each run builds a new one in memory.
+
+    `flaw` says why another user may have written it.
+    """
 
     path: str
     flaw: Flaw
@@ -165,10 +170,10 @@ class Sources(NamedTuple):
 
 
 class Report(NamedTuple):
-    """How many files were checked, and all their problems in the order of files and places.
+    """The number of files checked, and all their problems, by file and position.
 
-    `warnings` are what may be meant and may be a mistake. `lines` are the lines of the files that
-    both are about, by path and number.
+    `warnings` are about text that may be intended or a mistake. `lines` holds the lines that
+    problems and warnings refer to, by path and line number.
     """
 
     files: int
@@ -178,15 +183,15 @@ class Report(NamedTuple):
 
 
 class Schema(NamedTuple):
-    """A JSON Schema, as plain data."""
+    """A JSON Schema as plain data."""
 
     value: dict[str, Any]
 
 
 class Written(NamedTuple):
-    """A file that was written at `path`.
+    """A file that was written to `path`.
 
-    It is a `collection` with the id `name`, one at a path that the person `named`, a shell's
+    It is a `collection` with the id `name`, a collection at a path that the user `named`, a shell's
     `completion`, a `page`, the index of a `site`, a `card`, or a `deck` for Anki.
     """
 
@@ -196,38 +201,39 @@ class Written(NamedTuple):
 
 
 class Added(NamedTuple):
-    """A theme that was written down, in the file at `path`."""
+    """A theme that was added to the file at `path`."""
 
     theme: Theme
     path: str
 
 
 class Removed(NamedTuple):
-    """A theme that was taken out of the file at `path`, and its lines as they stood there."""
+    """A theme that was removed from the file at `path`; `text` holds its lines as they were."""
 
     theme: Theme
     path: str
     text: str
+    is_last: bool = False
 
 
 class Edited(NamedTuple):
-    """A file that was open in an editor, and what became of it."""
+    """A file that was opened in an editor, and the outcome."""
 
     path: str
     outcome: Literal["changed", "unchanged", "restored", "faulty", "newer"]
 
 
 class Nothing(NamedTuple):
-    """Nothing was done, for a `reason`."""
+    """A command that changed nothing, and the `reason`."""
 
     reason: Literal["empty", "declined"]
 
 
 class Question(NamedTuple):
-    """A theme to be remembered, the one at `place` (from 1) of `total`, and what it is asked by.
+    """A recall question about a theme, at `place` (from 1) of `total`.
 
-    That is its `scenes`, its `summary`, its situations (`when`) or how its takeaway begins; the
-    others are empty.
+    It shows the theme's `scenes`, its `summary`, its situations (`when`) or the `beginning` of its
+    takeaway; the other three are empty.
     """
 
     theme: Theme
@@ -240,7 +246,7 @@ class Question(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """An answer that was kept on `day`: its rating from 1 to 4, and when the lesson is `due`."""
+    """A recorded answer: its rating from 1 to 4, its `day`, and when the lesson is next `due`."""
 
     rating: int
     due: date
@@ -248,16 +254,16 @@ class Kept(NamedTuple):
 
 
 class TakenBack(NamedTuple):
-    """A theme whose last answer does not count any more."""
+    """A theme whose last answer no longer counts."""
 
     theme: Theme
 
 
 class Tally(NamedTuple):
-    """What a session came to on `day`.
+    """The result of a recall session on `day`.
 
-    `ratings` count the answers by their rating, from 1 to 4; `due` lessons are still due, and the
-    `coming` next ones fall due on the day `next`, if any do.
+    `ratings` counts the answers by rating, from 1 to 4. `due` is the number of lessons still due;
+    `coming` more fall due on the day `next`, if any do.
     """
 
     day: date
@@ -269,9 +275,10 @@ class Tally(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A theme with the days on which it was `last` answered and is `due`; neither for a new one.
+    """A theme with the days on which it was `last` answered and is `due`, both None if it is new.
 
-    `answers` counts the answers; `chance`, from 0 to 1, is that it is remembered now.
+    `answers` is the number of answers, and `chance` the probability, from 0 to 1, that the lesson
+    is remembered now.
     """
 
     entry: Entry
@@ -288,12 +295,13 @@ class Agenda(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """How well lessons are known on `day`, and how many fall due on it and on the days after.
+    """How well lessons are known on `day`, and how many fall due on that day and the days after.
 
-    `known` counts them by how long they are known for: `new`, `days` (under a week), `weeks`
-    (under a month), `months` (under a year), `years`. What was due before is due on `day`; what
-    falls due after the days of `due` is counted by `later`. `chance`, from 0 to 1, is the mean of
-    the chances that a lesson is remembered on `day`, of those that were ever answered.
+    `known` counts lessons by how long they will be remembered: `new`, `days` (under a week),
+    `weeks` (under a month), `months` (under a year), `years`. Overdue lessons count as due on
+    `day`, and `later` counts those that fall due after the days in `due`. `answers` is the total
+    number of answers. `chance` is the mean probability, from 0 to 1, that a lesson is remembered
+    on `day`, over the lessons that have been answered; None if there are none.
     """
 
     day: date
@@ -305,6 +313,6 @@ class Forecast(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text that is itself the answer."""
+    """An answer that is plain text."""
 
     text: str

@@ -1,13 +1,13 @@
-"""Which file has which collection id: two files can never share one."""
+"""Claims of files to collection ids, so that no two files share one."""
 
 from lalaland_cli.errors import Problem, UnusableFile
 
 
 def claim(owners: dict[str, str], collection: str, path: str) -> None:
-    """Claim a collection's id for the file at `path`; `owners` has the paths of those claimed.
+    """Claim the id `collection` for the file at `path`; `owners` maps claimed ids to paths.
 
-    Raises `UnusableFile`, naming both files, if another has it, or one that differs only in its
-    hyphens, which do not matter where a name is typed.
+    Raises `UnusableFile`, naming both files, if another file has claimed this id or one that
+    differs only in hyphens, which are ignored in typed names.
     """
     owner = owners.setdefault(collection.replace("-", ""), path)
     if owner != path:

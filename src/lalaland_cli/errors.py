@@ -1,7 +1,7 @@
-"""What can go wrong, as facts: what was asked, and what is near.
+"""The errors of the package, which state facts: what was asked for, and what comes close.
 
-Every error of this package is a `LalalandError`. Its text says what is wrong; what to type next
-depends on who asks, so the command line adds that (`cli/messages.py`).
+Every error of this package is a `LalalandError`. Its message says what is wrong; what to do next
+depends on the caller, so the command line adds that (`cli/messages.py`).
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ _LONGEST_QUOTED = 100
 
 
 class LalalandError(Exception):
-    """The root of every error that this package raises on purpose."""
+    """The base class of every error that this package raises deliberately."""
 
 
 class Problem(NamedTuple):
-    """One fault of one lesson file.
+    """A fault in a lesson file.
 
-    `path` is the file as the person typed it. `line` and `column` count from 1, in characters;
-    both are 0 where the fault is the whole file's. `remedy` says what to write instead.
+    `path` is the path as the user typed it. `line` and `column` count from 1, in characters; both
+    are 0 if the fault concerns the whole file. `remedy` says what to do about it.
     """
 
     path: str
@@ -44,7 +44,7 @@ class UnusableFile(LalalandError):
 
 
 class BadTitle(LalalandError):
-    """A title from which no lesson file can be made, and the `reason`."""
+    """A title that a lesson file cannot have, and the `reason`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -52,7 +52,7 @@ class BadTitle(LalalandError):
 
 
 class BadText(LalalandError):
-    """A lesson that cannot be written down, and the `reason`."""
+    """A lesson that cannot be saved, and the `reason`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -60,7 +60,7 @@ class BadText(LalalandError):
 
 
 class NotEditable(LalalandError):
-    """A lesson file in which nothing can be changed safely line by line, and the `reason`."""
+    """A lesson file that cannot be edited safely line by line, and the `reason`."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path, self.reason = path, reason
@@ -68,7 +68,10 @@ class NotEditable(LalalandError):
 
 
 class NotOwn(LalalandError):
-    """A theme or collection that comes with lalaland was to be changed; `collection` is its id."""
+    """An attempt to change a theme or collection that is not the user's own.
+
+    `name` is what the user typed, and `collection` the id of the collection.
+    """
 
     def __init__(self, name: str, collection: str) -> None:
         self.name, self.collection = name, collection
@@ -76,33 +79,33 @@ class NotOwn(LalalandError):
 
 
 class NoEditor(LalalandError):
-    """There is no editor (`editor` is empty), or it failed for a `reason`."""
+    """A missing editor (`editor` is empty), or one that failed, and the `reason`."""
 
     def __init__(self, editor: str, reason: str) -> None:
         self.editor, self.reason = editor, reason
-        what = f"the editor {quoted(editor)} failed" if editor else "there is no editor"
+        what = f"the editor {quoted(editor)} failed" if editor else "no editor found"
         super().__init__(f"{what}: {one_line(reason)}")
 
 
 class UnclearTarget(LalalandError):
-    """It was not said which of the person's own collections is meant: `known`, maybe none."""
+    """A lesson without a definite target; `known` lists the user's own collections, if any."""
 
     def __init__(self, known: Sequence[str]) -> None:
         self.known = tuple(known)
-        what = "several collections are yours" if known else "no collection is yours yet"
+        what = "you have several collections" if known else "you have no collection yet"
         super().__init__(what)
 
 
 class BrokenTarget(LalalandError):
-    """The file of the collection that a lesson would go to cannot be read: `name` is its name."""
+    """A target collection whose file cannot be loaded; `name` is the file name without suffix."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"the collection {quoted(name)} has to be mended first")
+        super().__init__(f"fix the problems in the collection {quoted(name)} first")
 
 
 class UnknownField(LalalandError):
-    """A search in a field that no theme has; `known` are those that there are."""
+    """A search in a field that does not exist; `known` lists those that do."""
 
     def __init__(self, field: str, known: Sequence[str]) -> None:
         self.field, self.known = field, tuple(known)
@@ -110,7 +113,7 @@ class UnknownField(LalalandError):
 
 
 class FileExists(LalalandError):
-    """`path` already exists; if it is `replaceable`, it is overwritten where that is asked for."""
+    """A file that already exists; if `replaceable`, it can be overwritten on request."""
 
     def __init__(self, path: str, *, replaceable: bool = False) -> None:
         self.path, self.replaceable = path, replaceable
@@ -118,7 +121,7 @@ class FileExists(LalalandError):
 
 
 class Unwritable(LalalandError):
-    """Output that could not be written to `target`, because of `reason`."""
+    """Output that could not be written to `target`, and the `reason`."""
 
     def __init__(self, target: str, reason: str) -> None:
         self.target, self.reason = target, reason
@@ -126,7 +129,7 @@ class Unwritable(LalalandError):
 
 
 class TooLong(LalalandError):
-    """A text that no card can hold: `what` it is, of the theme called `name`."""
+    """A text too long for a card: `what` it is, its theme's `name`, its `length` in characters."""
 
     def __init__(self, what: str, name: str, length: int) -> None:
         self.what, self.name, self.length = what, name, length
@@ -134,7 +137,7 @@ class TooLong(LalalandError):
 
 
 class NoFont(LalalandError):
-    """Letters of the theme called `name` that no font here has, as far as a PNG needs them."""
+    """Letters that a PNG of the theme `name` needs and no font on this computer has."""
 
     def __init__(self, letters: str, name: str) -> None:
         self.letters, self.name = letters, name
@@ -142,18 +145,18 @@ class NoFont(LalalandError):
 
 
 class NoTerminal(LalalandError):
-    """Something was to be given to a terminal, and stdout is none."""
+    """An attempt to copy text through the terminal when stdout is not a terminal."""
 
     def __init__(self) -> None:
-        super().__init__("copying needs a terminal, and stdout is none")
+        super().__init__("cannot copy: stdout is not a terminal that takes OSC 52")
 
 
 class ExportUnwritable(Unwritable):
-    """A file for another program that could not be written."""
+    """An export for another program that could not be written."""
 
 
 class LogUnwritable(Unwritable):
-    """An answer that could not be added to the log at `target`, because of `reason`."""
+    """An answer that could not be added to the log at `target`, and the `reason`."""
 
 
 class UnchangeableFile(Unwritable):
@@ -161,7 +164,7 @@ class UnchangeableFile(Unwritable):
 
 
 class UnusableLog(LalalandError):
-    """The log at `path` is not used: it has a `flaw` (see `Flaw`), or cannot be read."""
+    """A log that is not used: it has a `flaw` (see `Flaw`), or cannot be read for a `reason`."""
 
     def __init__(self, path: str, flaw: str = "", reason: str = "") -> None:
         self.path, self.flaw, self.reason = path, flaw, reason
@@ -169,14 +172,14 @@ class UnusableLog(LalalandError):
 
 
 class NoDialogue(LalalandError):
-    """A dialogue was asked for where nobody can see it or press a key."""
+    """A dialogue without a terminal to show it on and read keys from."""
 
     def __init__(self) -> None:
-        super().__init__("this needs a terminal to ask questions on")
+        super().__init__("recall cannot ask questions here")
 
 
 class MissingPackage(LalalandError):
-    """What was asked for needs an optional `package`, which is not installed."""
+    """A command that needs an optional `package` that is not installed."""
 
     def __init__(self, package: str) -> None:
         self.package = package
@@ -184,26 +187,26 @@ class MissingPackage(LalalandError):
 
 
 class NoScreen(LalalandError):
-    """Something was to fill a terminal, and there is none that can be filled."""
+    """A full-screen display without a suitable terminal."""
 
     def __init__(self, need: str) -> None:
-        super().__init__(f"browsing needs {need}")
+        super().__init__(f"browse needs {need}")
 
 
 class GivenUp(LalalandError):
-    """A question whose answer nobody waits for any more."""
+    """A query whose result is no longer wanted."""
 
 
 class NothingFound(LalalandError):
-    """A question without an answer, or with more than one."""
+    """A request that has no result, or more than one."""
 
 
 class UnknownName(NothingFound):
-    """No theme is called `name`.
+    """A name that no theme has.
 
-    `suggestions` are up to three close names that do exist. `count` is the number of themes, where
-    `name` is a number beyond them; `collection` is the collection that has this name, if one has.
-    `is_found` tells whether a search for the words of `name` finds something.
+    `suggestions` holds up to three similar names that exist. `count` is the number of themes, set
+    if `name` is a number out of range. `collection` is the id of the collection called `name`, if
+    there is one. `is_found` tells whether a search for the words of `name` finds anything.
     """
 
     is_found = False
@@ -221,7 +224,7 @@ class UnknownName(NothingFound):
 
 
 class UnknownScene(NothingFound):
-    """The theme called `name` has `count` scenes, and so none of that `number`."""
+    """A scene `number` that the theme called `name` lacks; it has `count` scenes."""
 
     def __init__(self, number: int, name: str, count: int) -> None:
         self.number, self.name, self.count = number, name, count
@@ -229,21 +232,22 @@ class UnknownScene(NothingFound):
 
 
 class AmbiguousName(NothingFound):
-    """`name` may mean several themes; `candidates` pairs each one's name with its title.
+    """A name that may refer to several themes.
 
-    `more` is the number of further candidates, which are not listed.
+    `candidates` pairs each theme's name with its title. `more` is the number of further
+    candidates, which are not listed.
     """
 
     def __init__(self, name: str, candidates: Sequence[tuple[str, str]], more: int) -> None:
         self.name, self.candidates, self.more = name, tuple(candidates), more
-        super().__init__(f"{quoted(name)} may mean {len(candidates) + more} themes")
+        super().__init__(f"{quoted(name)} could mean {len(candidates) + more} themes")
 
 
 class UnknownCollection(NothingFound):
-    """No loaded collection has the id `name`; `known` are those that there are.
+    """A name that no loaded collection has; `known` lists the ids of all loaded collections.
 
-    `theme` is the theme that is called so, if there is just one, `tag` the tag that is, and
-    `is_found` tells whether a search for the words of `name` finds something.
+    `theme` is the name of the theme called `name`, if there is exactly one, and `tag` the tag
+    called so, if any. `is_found` tells whether a search for the words of `name` finds anything.
     """
 
     def __init__(
@@ -261,7 +265,7 @@ class UnknownCollection(NothingFound):
 
 
 class AmbiguousCollection(NothingFound):
-    """Several collections have the title `name`; `ids` are theirs."""
+    """A title that several collections share; `ids` holds their ids."""
 
     def __init__(self, name: str, ids: Sequence[str]) -> None:
         self.name, self.ids = name, tuple(ids)
@@ -269,11 +273,11 @@ class AmbiguousCollection(NothingFound):
 
 
 class NoSuchTarget(UnknownCollection):
-    """A lesson was to go to a collection that there is not."""
+    """A target collection that does not exist."""
 
 
 class UnknownTag(NothingFound):
-    """No theme in question has `tag`; `known` are the tags nearest to it, or the first few."""
+    """A tag that none of the themes has; `known` lists similar tags, or else the most frequent."""
 
     def __init__(self, tag: str, known: Sequence[str]) -> None:
         self.tag, self.known = tag, tuple(known)
@@ -281,20 +285,20 @@ class UnknownTag(NothingFound):
 
 
 class EmptyLibrary(NothingFound):
-    """There is no theme at all to choose from, in the `collection` where one was asked for."""
+    """A library without themes or, if one was given, a `collection` without themes."""
 
     def __init__(self, collection: str | None = None) -> None:
         self.collection = collection
-        where = f"{quoted(collection)} holds no lessons yet" if collection else ""
-        super().__init__(where or "there are no lessons here")
+        where = f"{quoted(collection)} has no lessons yet" if collection else ""
+        super().__init__(where or "no lessons are loaded")
 
 
 def reason_of(error: OSError) -> str:
-    """Why the system refused something, in small letters."""
+    """Return the operating system's reason for an error, in lower case."""
     return (error.strerror or str(error)).lower()
 
 
 def quoted(typed: str) -> str:
-    """What somebody typed, safe to show within a message, and not longer than one."""
+    """Return what the user typed in quotes, truncated and made safe to show in a message."""
     shown = one_line(typed[:_LONGEST_QUOTED])
     return f"“{shown}…”" if len(typed) > _LONGEST_QUOTED else f"“{shown}”"

@@ -1,4 +1,4 @@
-"""The fields of a theme that a search looks at, as one table."""
+"""The searchable fields of a theme."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -7,10 +7,11 @@ from lalaland_cli.model import Theme
 
 
 class SearchField(NamedTuple):
-    """One field: its name, how much a hit in it counts, and its texts in a theme.
+    """A searchable field.
 
-    `step` puts the themes with a hit here ahead of all whose hits stand on a lower step; it is
-    also the field's weight in BM25.
+    `step` says how much a hit counts: themes with a hit in this field rank above all those whose
+    hits are on a lower step. It is also the field's weight in BM25. `texts` returns the field's
+    texts in a theme.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The door of the package: `open_library`, and the `Library` that answers questions."""
+"""The package's entry point: `open_library`, and the `Library` that it returns."""
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -35,15 +35,15 @@ def open_library(
     progress: Callable[[float], None] = lambda _share: None,
     environ: Mapping[str, str] = os.environ,
 ) -> "Library":
-    """The lessons in `paths`, each a file, a folder or `-`; default: the usual ones.
+    """Open the lessons in `paths`, each a file, a folder or `-`; default: the usual ones.
 
-    The usual ones are the files of `LALALAND_FILE`, else the bundled collection and the personal
-    folder. `cached=False` reads every file anew and keeps nothing. `progress` is called with the
-    share of the work done, from 0 to 1, while files are read. `environ` stands for the
-    environment.
+    The usual ones are the files in `LALALAND_FILE` or, if that is not set, the bundled collection
+    and the personal folder. `cached=False` reads every file anew and keeps no index. `progress` is
+    called with the share of the work done, from 0 to 1, while files are read. `environ` replaces
+    the process's environment variables.
 
-    Raises `UnusableFile` for a fault in a file that was named, or in one of `LALALAND_FILE`; a
-    fault in the personal folder is in `Library.skipped`.
+    Raises `UnusableFile` for a fault in a file that is in `paths` or `LALALAND_FILE`; faults in
+    the personal folder are listed in `Library.skipped`.
     """
     named = [os.fsdecode(path) for path in paths]
     places = sources.look(named, environ)
@@ -58,10 +58,9 @@ def open_library(
 class Library:
     """All loaded themes, in the order and with the numbers of `lalaland list`.
 
-    Iterating gives every `Theme`; `len()` counts them. A library is a context manager, and can
-    be closed when it is not needed any more. `tag` and `collection` narrow a question;
-    both are compared as names are, and both raise where nothing answers to them:
-    `UnknownCollection`, `UnknownTag`.
+    Iterating yields each `Theme`; `len()` counts them. A library is a context manager, and can be
+    closed when no longer needed. The arguments `tag` and `collection` narrow a query; both are
+    compared as names are, and raise `UnknownTag` or `UnknownCollection` if nothing matches.
     """
 
     def __init__(self, kept: cache.Kept, places: Sequence[sources.Place]) -> None:
@@ -76,11 +75,11 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index; no question can be asked any more."""
+        """Close the index; the library cannot be queried any more."""
         self._index.close()
 
     def give_up_when(self, is_given_up: Callable[[], bool]) -> None:
-        """Let what is asked from now on end with `GivenUp`, as soon as that function says so."""
+        """Make further queries raise `GivenUp` once `is_given_up` returns true."""
         self._index.is_given_up = is_given_up
 
     def __len__(self) -> int:
@@ -91,7 +90,7 @@ class Library:
 
     @property
     def skipped(self) -> list[UnusableFile]:
-        """What is wrong with each file that was skipped, in order."""
+        """The fault of each skipped file, in order."""
         return [fault for _, fault in self._faults()]
 
     def _faults(self) -> list[tuple[str, UnusableFile]]:
@@ -100,7 +99,7 @@ class Library:
         return [(row.location, _fault(row, paths[row.location])) for row in faulty]
 
     def sources(self) -> Sources:
-        """Every place that lessons may come from, whether it is read or not, and why."""
+        """Return every place that lessons may come from, whether it is read, and why."""
         sizes = {row.location: row.size for row in self._index.files()}
         faults = dict(self._faults())
         rows = (row for place in self._places for row in _rows(place, sizes, faults))
@@ -108,61 +107,64 @@ class Library:
         return Sources(tuple(rows), flawed)
 
     def path_of(self, found: Theme | Preface) -> str:
-        """The path of a theme's or a collection's file as it can be opened; `-` for stdin."""
+        """Return the path to open for the file of a theme or collection; `-` for stdin."""
         files = sources.files_of(self._places)
         return next(file.path for file in files if file.location == found.file)
 
     def forget(self) -> None:
-        """Remove the kept index: the next library is made from the files, and this from now on."""
+        """Delete the kept index, and rebuild this library, and later the next, from the files."""
         self._index.rebuild()
 
     def prefaces(self, collection: str | None = None) -> Prefaces:
-        """What each collection says of itself, in order; or only the one that is called so."""
+        """Return the preface of every collection, in order, or of one `collection`."""
         return Prefaces(tuple(self._books(names.chosen_collection(self._index, collection))))
 
     def _books(self, collection: str | None) -> list[Preface]:
         return [book for book in self._index.prefaces() if collection in (None, book.id)]
 
     def entries(self, tag: str | None = None, collection: str | None = None) -> list[Entry]:
-        """Every theme without its texts, in order; none in an empty library."""
+        """Return every theme without its texts, in order; an empty library has none."""
         wanted = names.chosen_collection(self._index, collection)
         found = self._index.entries(_key(tag), wanted)
         if tag is not None and not found:
-            raise names.unknown_tag(self._index, tag)
+            raise names.unknown_tag(self._index, tag, wanted)
         return found
 
     def keys(self, tag: str | None = None, collection: str | None = None) -> dict[str, int]:
-        """The number of each theme by its `collection/id`, in order; at least one, else it raises.
+        """Return the number of each theme by its qualified name (`collection/id`), in order.
 
-        This is how a theme is known from one run to the next, and from one machine to another.
+        Qualified names identify themes across runs and machines. Raises `EmptyLibrary` or
+        `UnknownTag` if there are none.
         """
         wanted = names.chosen_collection(self._index, collection)
         if found := self._index.keys(_key(tag), wanted):
             return found
-        raise EmptyLibrary(wanted) if tag is None else names.unknown_tag(self._index, tag)
+        if tag is None:
+            raise EmptyLibrary(wanted)
+        raise names.unknown_tag(self._index, tag, wanted)
 
     def listing(self, tag: str | None = None, collection: str | None = None) -> Listing:
-        """The entries, with the titles of all collections."""
+        """Return the entries, with the titles of all collections."""
         entries = self.entries(tag, collection)
         titles = {book.id: book.title for book in self._books(None)}
         return Listing(entries, titles, names.chosen_collection(self._index, collection))
 
     def find(self, name: str, collection: str | None = None) -> Theme:
-        """The theme that `name` means, as `resolve` finds it."""
+        """Return the theme that `name` refers to, as `resolve` finds it."""
         return self.resolve(name, collection).theme
 
     def resolve(self, name: str, collection: str | None = None) -> Resolution:
-        """The theme that `name` means, and whether the name was complete.
+        """Return the theme that `name` refers to, and how the name matched.
 
-        A name is a number of the list, an id, an alias, a title, or an unambiguous prefix of one
-        of the last three, tried in this order; `collection/name` looks in one collection only.
-        Case, accents, quotes, spaces, hyphens and underscores do not matter. Raises
-        `AmbiguousName`, and `UnknownName` with close names.
+        A name is a number from the list, an id, an alias, a title, an unambiguous prefix of one of
+        the last three, or a misspelling that fits only one theme, tried in this order;
+        `collection/name` looks in one collection only. Case, accents, quotes, spaces, hyphens and
+        underscores are ignored. Raises `AmbiguousName`, and `UnknownName` with similar names.
         """
         return names.resolve(self._index, name, collection)
 
     def subject(self, name: str) -> Theme | Preface:
-        """The theme that `name` means, or the collection with exactly that id or title."""
+        """Return the theme that `name` refers to, or the collection with that exact id or title."""
         if exact := names.exact(self._index, name):
             return exact.theme
         if collection := names.collection(self._index, name):
@@ -175,21 +177,23 @@ class Library:
         most: int = _MOST_COMPLETIONS,
         among: Collection[str] | None = None,
     ) -> list[tuple[str, str]]:
-        """(name, title) of the ids and aliases that one may go on typing after `beginning`.
+        """Return (name, title) pairs for the themes with a name that begins with `beginning`.
 
-        `among` narrows them to the collections with these ids.
+        Each theme's id and aliases are included. At most `most` themes are looked up, and `among`
+        restricts them to the collections with these ids.
         """
         return names.completions(self._index, beginning, most, among)
 
     def tags(self, collection: str | None = None) -> Tags:
-        """Every tag and the number of its themes, the most frequent first."""
+        """Return every tag with its number of themes, most frequent first."""
         return Tags(self._index.tags(names.chosen_collection(self._index, collection)))
 
     def answer(self, typed: Sequence[str], **options: Any) -> Resolution | Listing | Search:
-        """What the words name together, a theme or a collection, else what they find.
+        """Return the theme or collection that the words name together, or else search for them.
 
-        Words that no lesson has may be a misspelt name. A number that no theme has raises
-        `UnknownName`. `options` are those of `search`.
+        An unambiguous prefix counts as a name and, if no lesson has any of the words, so does a
+        misspelling. Raises `UnknownName` for a number out of range that no lesson contains, and
+        for an unknown name after `collection/`. `options` are those of `search`.
         """
         name = " ".join(typed)
         if found := names.exact(self._index, name):
@@ -200,7 +204,7 @@ class Library:
         return names.close(self._index, name, misspelt=misspelt) or self.search(typed, **options)
 
     def knows(self, text: str) -> bool:
-        """Whether a word of the text, or one of its stem, stands in a lesson."""
+        """Return whether a lesson contains a word of `text`, or one with the same stem."""
         return any(map(self._index.knows, words.split(text)))
 
     def search(
@@ -213,20 +217,21 @@ class Library:
         limit: int | None = None,
         excerpts: Sequence[str] = (),
     ) -> Search:
-        """The themes that answer `query`, best first.
+        """Return the themes that match `query`, best first.
 
-        Each item of `query` is a word, or a phrase if it holds several; a plain string is words.
-        A word matches others of the same English stem, and words that begin with it. First come
-        the themes that hold all words. If there are none, those that hold `best` what counts:
-        English function words do not, rare words do most, and a word that is nowhere is taken for
-        the one that it must be a misspelling of. `match` can be `all` or `any` instead.
+        Each item of `query` is a word, or a phrase if it holds several; a plain string is split
+        into words. A word matches others with the same English stem, and words that begin with
+        it. By default (`best`), English function words are ignored, and a word that occurs nowhere
+        is taken for the one that it must be a misspelling of. The hits are the themes that hold
+        all the words or, if there are none, those that hold enough of them, where rare words count
+        most. `match` can also be `all` or `any`.
 
-        `fields` narrows the search to some of `FIELDS`, else `UnknownField`. `excerpts` are of
-        these fields, if any are given, and else of all that are searched. Nothing found is an
-        answer without hits, and no query is an error; of more than a hundred words, the first
-        hundred count.
+        `fields` restricts the search to some of `FIELDS`; others raise `UnknownField`. `excerpts`
+        names the fields to take excerpts from; default: all that are searched. If nothing is
+        found, the answer has no hits. A query is never an error; only its first hundred words
+        count.
         """
-        from lalaland_cli.asking import search  # what shows one theme does without it
+        from lalaland_cli.asking import search  # showing a theme does not need it
 
         wanted = names.chosen_collection(self._index, collection)
         asked = Query((), match, fields, wanted)
@@ -235,9 +240,10 @@ class Library:
     def publication(
         self, named: Sequence[str] = (), tag: str | None = None, collection: str | None = None
     ) -> Publication:
-        """The themes that are `named`, or all of them, each once and in order, to be passed on.
+        """Return the themes that are `named`, or all themes, each once and in order, to publish.
 
-        Several words that together are one name are that name. Raises `EmptyLibrary` for none.
+        Words that together form one name are taken as that name. Raises `EmptyLibrary` if there
+        are no themes.
         """
         from lalaland_cli.asking import publishing
 
@@ -247,15 +253,15 @@ class Library:
     def at_random(
         self, seed: int | None = None, tag: str | None = None, collection: str | None = None
     ) -> Theme:
-        """A theme by chance; the same `seed` always gives the same one."""
+        """Return a random theme; the same `seed` always gives the same one."""
         chosen = int.from_bytes(os.urandom(8), "big") if seed is None else seed
         return self._chosen(lambda size: chance.pick(chosen, size), tag, collection)
 
     def of_day(self, day: date, tag: str | None = None, collection: str | None = None) -> Theme:
-        """The theme of that day.
+        """Return the theme of that day.
 
-        Every theme has its day once in as many days as there are themes, in an order that
-        changes from one round to the next, and none comes back before half as many days.
+        A round is as many days as there are themes. Each round shows every theme once, in a new
+        order, and no theme returns before half a round has passed.
         """
         return self._chosen(lambda size: chance.of_day(day.toordinal(), size), tag, collection)
 
@@ -265,7 +271,9 @@ class Library:
         wanted = names.chosen_collection(self._index, collection)
         size = self._index.count(_key(tag), wanted)
         if not size:
-            raise EmptyLibrary(wanted) if tag is None else names.unknown_tag(self._index, tag)
+            if tag is None:
+                raise EmptyLibrary(wanted)
+            raise names.unknown_tag(self._index, tag, wanted)
         return self._index.nth(choose(size), _key(tag), wanted)
 
 

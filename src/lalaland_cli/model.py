@@ -1,30 +1,30 @@
-"""The values that flow through the program: immutable, typed, and without any I/O.
+"""The program's data model: immutable, typed values without any I/O.
 
-They are named tuples: a frozen dataclass takes seven times as long to define, and each run of
-the program waits for that.
+They are named tuples because a frozen dataclass takes seven times as long to define, which would
+delay every run of the program.
 """
 
 from typing import Literal, NamedTuple
 
-# Why a file or folder is read: it was named, listed in LALALAND_FILE, comes with lalaland, or is
-# the person's own; or why it is not: others were named or listed instead, or it is not there.
+# Why a file or folder is read: it was named, is listed in LALALAND_FILE, comes with lalaland, or
+# is the user's own; or why it is not: others were named or listed instead, or it does not exist.
 Reason = Literal["named", "listed", "bundled", "own", "named-others", "listed-others", "absent"]
 
 
-# Why a file or folder is not trusted: it is a link, belongs to somebody else, others can write
-# it, or it is another kind of thing.
+# Why a file or folder is not trusted: it is a link, belongs to another user, can be written by
+# others, or is not of the expected kind.
 Flaw = Literal["", "link", "owner", "writable", "kind"]
 
 
 class Example(NamedTuple):
-    """A scene, by a short name (which may be empty), and what happens in it and shows."""
+    """A scene: its short name, which may be empty, and what happens in it and what it shows."""
 
     scene: str
     shows: str
 
 
 class Work(NamedTuple):
-    """What a collection was drawn from. All parts are optional; `year` may be `c. 1600`."""
+    """The work that a collection draws on. All fields are optional; `year` may be `c. 1600`."""
 
     film: str | None = None
     book: str | None = None
@@ -39,12 +39,12 @@ class Work(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What it is called, whatever kind of work it is; empty if that is not known."""
+        """The title of the film, book, talk or series; empty if none is given."""
         return self.film or self.book or self.talk or self.series or ""
 
 
 class Entry(NamedTuple):
-    """A theme's line in a list: what `Theme` holds under the same names, without the texts."""
+    """A theme as listed: the fields of `Theme` with the same names, without the longer texts."""
 
     number: int
     id: str
@@ -56,15 +56,15 @@ class Entry(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """A whole theme.
+    """A theme in full.
 
-    `number` counts from 1 through all loaded collections. `id` is unique within the collection
-    whose id is `collection`; `name` is the shortest name that leads to the theme: the id, or
-    `collection/id` where collections share one. `when` are situations in which the lesson helps.
-    `summary` and `lesson` are prose: a blank line separates two paragraphs. `summary` may be
-    empty, and there may be no examples. `source` is what the collection was drawn from. `file` is
-    the lesson file's absolute path as text (`Library.path_of` gives it as it can be opened), and
-    `line` the one where the theme begins, from 1.
+    `number` counts from 1 across all loaded collections. `id` is unique within the collection
+    whose id is `collection`; `name` is the theme's shortest unambiguous name: its id, or
+    `collection/id` if several collections share that id. `when` holds situations in which the
+    lesson helps. `summary` and `lesson` are prose, with blank lines between paragraphs. `summary`
+    may be empty, and there may be no examples. `source` is the work that the collection draws on.
+    `file` is the lesson file's absolute path as text (`Library.path_of` returns a path that can be
+    opened), and `line` is the line where the theme begins, from 1.
     """
 
     number: int
@@ -86,9 +86,9 @@ class Theme(NamedTuple):
 
 
 class Preface(NamedTuple):
-    """What a collection says of itself, how many themes it holds (`size`), and its `file`.
+    """A collection without its themes: its own texts, its number of themes (`size`), its `file`.
 
-    `language` is a tag as in BCP 47, and empty where it is not given.
+    `language` is a BCP 47 tag, or empty if none is given.
     """
 
     id: str
@@ -102,18 +102,18 @@ class Preface(NamedTuple):
 
 
 class Collection(NamedTuple):
-    """One lesson file, read in full: its preface, and its themes, numbered from 1."""
+    """A lesson file read in full: its preface, and its themes, numbered from 1."""
 
     preface: Preface
     themes: tuple[Theme, ...]
 
 
 class LessonFile(NamedTuple):
-    """A file to read.
+    """A lesson file to read.
 
-    `path` is as the person typed it, `location` the same made absolute. `stamp` changes
-    whenever the file may have changed, and is empty where it cannot be trusted. A `required`
-    file was named by the person, so that a fault in it stops the program.
+    `path` is the path as the user typed it, and `location` the same path made absolute, as text.
+    `stamp` changes whenever the file may have changed, and is empty if that cannot be relied on. A
+    `required` file was named by the user, so a fault in it stops the program.
     """
 
     path: str
@@ -123,5 +123,5 @@ class LessonFile(NamedTuple):
 
     @property
     def is_stdin(self) -> bool:
-        """Whether this is standard input, which can be read once and is never the same."""
+        """Whether this is standard input, which can be read only once and is never the same."""
         return self.path == "-"

@@ -1,4 +1,4 @@
-"""The sentences of a theme in which a search found something."""
+"""Excerpts: the sentences of a theme that contain search terms."""
 
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
@@ -8,19 +8,19 @@ from lalaland_cli.fields import SEARCH_FIELDS
 from lalaland_cli.model import Theme
 from lalaland_cli.text import words
 
-# A sentence longer than this many characters is shortened to what stands round its hits.
+# Sentences longer than this many characters are shortened to the text around their hits.
 _LONGEST = 240
 _BEFORE = 60
 
-# A hit in a field of a lower rank makes the better excerpt. The id and the source stand beside
-# the title anyway.
+# Hits in fields with a lower rank make better excerpts. The id and the source are shown beside the
+# title anyway.
 _RANK = {"title": 0, "takeaway": 1, "when": 2, "aliases": 3, "tags": 3, "source": 5, "id": 6}
 _ELSEWHERE = 4
 
 
 class _Passage(NamedTuple):
     match: Match
-    terms: int  # how many different terms it holds
+    terms: int  # number of different terms
 
     def rank(self) -> tuple[int, int]:
         return -self.terms, _RANK.get(self.match.field, _ELSEWHERE)
@@ -29,7 +29,7 @@ class _Passage(NamedTuple):
 def best(
     theme: Theme, terms: Sequence[words.Term], fields: Sequence[str], most: int = 2
 ) -> tuple[Match, ...]:
-    """The `most` best excerpts, best first: those with the most terms, then by field."""
+    """Return up to `most` excerpts, best first: those with the most terms, then by field."""
     passages: list[_Passage] = []
     for field in SEARCH_FIELDS:
         if not fields or field.name in fields:
@@ -41,7 +41,7 @@ def best(
 def lacking(
     theme: Theme, terms: Sequence[words.Term], fields: Sequence[str]
 ) -> Sequence[words.Term]:
-    """The terms that a theme holds in none of the fields, or in none at all if none are given."""
+    """Return the terms that the theme does not contain in `fields`, or in any field if empty."""
     texts = (t for f in SEARCH_FIELDS if not fields or f.name in fields for t in f.texts(theme))
     for text in texts:
         folded = words.fold(text)
@@ -55,7 +55,7 @@ def lacking(
 def together(
     theme: Theme, fields: Sequence[str], wanted: Set[str]
 ) -> Iterator[tuple[int, Set[str]]]:
-    """Of each sentence of a theme that holds several of the wanted words, its step and those."""
+    """Yield the step and the words of each sentence that contains several of the wanted words."""
     for field in SEARCH_FIELDS:
         if not fields or field.name in fields:
             for text in field.texts(theme):
@@ -66,9 +66,9 @@ def together(
 
 
 def _held(text: str, wanted: Set[str]) -> Set[str]:
-    """The wanted words in a text, if it may hold several."""
+    """Return the wanted words in `text`, or none if it cannot contain several."""
     folded = words.fold(text)
-    if sum(word in folded for word in wanted) < 2:  # most texts: not worth being cut into words
+    if sum(word in folded for word in wanted) < 2:  # most texts, which need no splitting
         return frozenset()
     return wanted & {*words.split(text)}
 
@@ -94,7 +94,7 @@ def _passages(field: str, text: str, terms: Sequence[words.Term]) -> Iterator[_P
 
 
 def _shortened(field: str, text: str, spans: words.Spans) -> Match:
-    """The excerpt on one line, at whole words, beginning not far before the first hit."""
+    """Return the excerpt on one line, cut between words, from shortly before the first hit."""
     line = text.translate({10: " "})
     if len(line) <= _LONGEST:
         return Match(field, line, spans)

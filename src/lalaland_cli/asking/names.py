@@ -1,4 +1,4 @@
-"""What a name leads to: a theme, several, or none and what is near; and what may be typed next."""
+"""Resolution of typed names to themes and collections, with suggestions and completions."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -18,11 +18,15 @@ from lalaland_cli.text import english, spelling, words
 _CANDIDATES = 10
 _SUGGESTIONS = 3
 _MOST_DIGITS = 18
-_TELLING = 3  # letters that a prefix must have to be taken for a name
+_TELLING = 3  # letters, the minimum for a prefix to be taken for a name
 
 
 class _Asked(NamedTuple):
-    """What somebody typed for a theme: its key, without the collection before a slash."""
+    """A name as typed, and its parts.
+
+    `key` leaves out a collection before a slash, whose id is in `collection`. `number` is the
+    number that was typed, if it was one.
+    """
 
     typed: str
     key: str
@@ -31,7 +35,7 @@ class _Asked(NamedTuple):
 
 
 def resolve(index: Index, typed: str, collection: str | None = None) -> Resolution:
-    """The theme that `typed` means: see `Library.resolve`."""
+    """Return the theme that `typed` refers to; see `Library.resolve`."""
     asked = _asked(index, typed, collection)
     if exact := _exact(index, asked):
         return exact
@@ -49,14 +53,19 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
 
 
 def exact(index: Index, typed: str) -> Resolution | None:
-    """The theme with the number or name `typed`. Raises `AmbiguousName` where several have it."""
+    """Return the theme with the number or name `typed`, if there is one.
+
+    Raises `AmbiguousName` if there are several.
+    """
     return _exact(index, _asked(index, typed, None))
 
 
 def close(index: Index, typed: str, *, misspelt: bool = False) -> Resolution | None:
-    """The one theme with a name that begins with `typed`, or where `misspelt`, that is nearly so.
+    """Return the only theme with a name that begins with `typed`, if it is long enough.
 
-    Raises `UnknownName` for a number or a qualified name that no theme has.
+    Failing that, return the only theme that `typed` may be a misspelling of, if `misspelt` is set
+    or the name is qualified. Raises `UnknownName` for a qualified name that no theme has and, if
+    `misspelt` is set, for a number. Expects that no theme has exactly this number or name.
     """
     asked = _asked(index, typed, None)
     rows = index.beginning(asked.key, asked.collection) if len(asked.key) >= _TELLING else []
@@ -74,7 +83,7 @@ def close(index: Index, typed: str, *, misspelt: bool = False) -> Resolution | N
 
 
 def _exact(index: Index, asked: _Asked) -> Resolution | None:
-    """The theme with this number or name. Raises `AmbiguousName` where several have it."""
+    """Return the theme with this number or name. Raises `AmbiguousName` if there are several."""
     if asked.number is not None and (theme := index.numbered(asked.number)):
         return Resolution(theme, theme.id, "exact", asked.typed)
     themes = index.named(asked.key, asked.collection) if asked.key else []
@@ -88,19 +97,22 @@ def _exact(index: Index, asked: _Asked) -> Resolution | None:
 def _ambiguous(
     asked: _Asked, themes: Sequence[Theme], count: int, beginning: str = ""
 ) -> AmbiguousName:
-    """`beginning` is the key with which one of the names of each theme begins."""
+    """Return the error; if a prefix was typed, `beginning` is its key."""
     candidates = [(theme.name, _title(theme, beginning)) for theme in themes[:_CANDIDATES]]
     return AmbiguousName(asked.typed, candidates, count - len(candidates))
 
 
 def _title(theme: Theme, beginning: str) -> str:
-    """A theme's title, and the alias that begins so, if no other of its names does."""
+    """Return a theme's title, with the alias that begins with this key if its id does not."""
     name = _beginning_with(theme, beginning)
     return f"{theme.title} ({name})" if name in theme.aliases else theme.title
 
 
 def _meant(index: Index, asked: _Asked) -> Resolution:
-    """The theme whose name is nearly what was typed. Raises `UnknownName` for none or several."""
+    """Return the only theme that the name may be a misspelling of.
+
+    Raises `UnknownName` for none or several, and for a number, a collection or an English word.
+    """
     if asked.number is not None:
         raise UnknownName(asked.typed, count=index.count())
     if asked.collection is None and (book := collection(index, asked.typed)):
@@ -134,20 +146,20 @@ def _asked(index: Index, typed: str, collection: str | None) -> _Asked:
 
 
 def _number(name: str) -> int | None:
-    """The number that a name is, if it is one; of any that is beyond all lists, one that is."""
+    """Return `name` as a number, if it is one; very long ones become one beyond any list."""
     if not (name.isascii() and name.isdecimal()):
         return None
     return int(name) if len(name) < _MOST_DIGITS else 10**_MOST_DIGITS
 
 
 def _beginning_with(theme: Theme, key: str) -> str:
-    """The first name of `theme` that begins with `key`."""
+    """Return the first name of `theme` that begins with `key`, or else its id."""
     names = (theme.id, *theme.aliases, theme.title)
     return next((name for name in names if words.key(name).startswith(key)), theme.id)
 
 
 def collection(index: Index, name: str) -> str | None:
-    """The id of the collection with this id, else with this title, if there is just one."""
+    """Return the id of the collection with this id or, failing that, the only one so titled."""
     key = words.key(name)
     if found := index.collection(key):
         return found
@@ -156,7 +168,7 @@ def collection(index: Index, name: str) -> str | None:
 
 
 def chosen_collection(index: Index, name: str | None) -> str | None:
-    """The id of the collection called `name`, if one is asked for.
+    """Return the id of the collection called `name`, or None if `name` is None.
 
     Raises `AmbiguousCollection` and `UnknownCollection`.
     """
@@ -174,15 +186,15 @@ def chosen_collection(index: Index, name: str | None) -> str | None:
 
 
 def _is_found(index: Index, typed: str) -> bool:
-    """Whether several words that name nothing find something in a search."""
-    from lalaland_cli.asking import search  # whoever types a name needs none
+    """Return whether `typed` is several words and a search for them finds anything."""
+    from lalaland_cli.asking import search  # resolving a name does not need it
 
     return len(typed.split()) > 1 and search.search(index, typed, Query(), 1).total > 0
 
 
-def unknown_tag(index: Index, tag: str) -> UnknownTag:
-    """What to say of a tag that no theme in question has."""
-    known = {words.key(text): text for text, _ in index.tags()}
+def unknown_tag(index: Index, tag: str, collection: str | None = None) -> UnknownTag:
+    """Return the error for a tag that no theme in scope has."""
+    known = {words.key(text): text for text, _ in index.tags(collection)}
     near = [known[key] for key in spelling.near(words.key(tag), known)]
     return UnknownTag(tag, (near or [*known.values()])[:_SUGGESTIONS])
 
@@ -190,7 +202,7 @@ def unknown_tag(index: Index, tag: str) -> UnknownTag:
 def completions(
     index: Index, beginning: str, most: int, among: Collection[str] | None
 ) -> list[tuple[str, str]]:
-    """(name, title) of what one may go on typing: see `Library.completions`."""
+    """Return (name, title) pairs that complete `beginning`; see `Library.completions`."""
     book, slash, rest = beginning.partition("/")
     if slash and (wanted := index.collection(words.key(book))):
         return _qualified(index, wanted, rest, most) if among is None or wanted in among else []

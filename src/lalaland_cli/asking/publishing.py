@@ -1,4 +1,4 @@
-"""Which themes are passed on together."""
+"""Selection of the themes to publish."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from lalaland_cli.model import Entry, Theme
 def publication(
     index: Index, entries: Sequence[Entry], named: Sequence[str], collection: str | None
 ) -> Publication:
-    """The themes of the entries, or those of them that are named: see `Library.publication`."""
+    """Return the themes in `entries`, or those that are `named`; see `Library.publication`."""
     wanted = {entry.number for entry in entries}
     found = _named(index, named, collection) if named else index.themes()
     once = {theme.number: theme for theme in found if theme.number in wanted}
@@ -28,7 +28,7 @@ def publication(
 
 
 def _named(index: Index, named: Sequence[str], collection: str | None) -> list[Theme]:
-    """The theme or collection that the words name together, else what each of them names."""
+    """Return the theme or collection that the words name together, or else one by one."""
     together = " ".join(named)
     if len(named) > 1:
         if one := names.exact(index, together) or names.close(index, together):
@@ -39,7 +39,7 @@ def _named(index: Index, named: Sequence[str], collection: str | None) -> list[T
 
 
 def _called(index: Index, name: str, collection: str | None) -> list[Theme]:
-    """The theme of that name, or those of the collection that has it."""
+    """Return the theme of that name, or the themes of the collection of that name."""
     if collection is not None or names.exact(index, name):
         return [names.resolve(index, name, collection).theme]
     book = names.collection(index, name)

@@ -1,9 +1,9 @@
-"""What a search finds, best first, and where it finds less than was asked for, why.
+"""Ranked search over the index, with suggestions for queries that match little or nothing.
 
-First come the themes that hold all the words. If there are none, those that hold enough of them,
-where a rare word counts more than a common one: its weight is the inverse document frequency of
-BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). Of several words, it
-also counts how much of them stands together in one sentence of a theme.
+The hits are the themes that contain all the words or, if there are none, those that contain enough
+of them. Rare words count more than common ones: the weight of a word is the inverse document
+frequency of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009). For
+queries of several words, it also counts how many of them share a sentence of a theme.
 """
 
 import math
@@ -20,34 +20,35 @@ from lalaland_cli.text import english, spelling, words
 from lalaland_cli.text.function_words import ENDINGS, FUNCTION_WORDS
 from lalaland_cli.text.related import RELATED_WORDS, related
 
-_MOST_TERMS = 100  # SQLite reads no longer expressions than ten times that
+_MOST_TERMS = 100  # SQLite limits expression depth to 1,000
 _MOST_WORDS = 50  # in one phrase
 _MOST_LETTERS = 100  # in one word
 _MOST_HITS = 1 << 62
 _MOST_NEAR = 5
 _SHORT = 3  # letters
-_MOST_RESPELLED = 10  # words, of which each is compared with the whole vocabulary
+_MOST_RESPELLED = 10  # items, since each costs a scan of the vocabulary
 
-# Where a word stands nowhere, a theme answers a query only if it holds at least this share of the
-# query's weight; in any case little less than the best does. A hit in a better field counts more.
+# If a word occurs nowhere, a theme matches a query only if it holds at least this share of the
+# query's weight; in any case, it must hold this share of what the best theme holds. Hits in better
+# fields count more.
 _ENOUGH = 0.4
 _OF_THE_BEST = 0.7
 _FIELD_FACTOR = {100: 1.5, 20: 1.2, 1: 0.5, 0: 0.0}
 
-# What a query of so many words has in common with one sentence of a theme counts so much, by the
-# sentence's field; the words that say nothing by themselves count a little there.
+# From this many words on, query words that share a sentence of a theme count as well, multiplied
+# by this factor for the sentence's field. Function words have a small weight there.
 _SEVERAL = 2
 _SENTENCE_FACTOR = {100: 1.5, 20: 1.2, 1: 1.0}
 _BEST_FACTOR = max(*_FIELD_FACTOR.values(), *_SENTENCE_FACTOR.values())
 _FUNCTION_WEIGHT = 0.4
-_RANKED = 30  # themes: the first by their words alone
+_RANKED = 30  # themes to rank by their sentences: the first by their words alone
 
 
 class _Asked(NamedTuple):
-    """A query with its terms, all its words, and what was made of those that stand nowhere.
+    """A query with its terms, and how they were derived from the words typed.
 
-    `corrected` words were respelled, `scattered` phrases taken for their words, and `near` are
-    words that may be meant.
+    `sentence` holds all the words, function words included, `corrected` those that were respelled,
+    `scattered` the phrases that were split into words, and `near` suggestions for unknown words.
     """
 
     query: Query
@@ -64,7 +65,7 @@ def search(
     limit: int | None,
     excerpts: Sequence[str] = (),
 ) -> Search:
-    """What `query` finds when its terms are those of `typed`: see `Library.search`."""
+    """Search for the words in `typed`, within the limits of `query`; see `Library.search`."""
     if unknown := [field for field in query.fields if field not in FIELDS]:
         raise UnknownField(unknown[0], FIELDS)
     line = typed if isinstance(typed, str) else " ".join(typed)
@@ -104,7 +105,7 @@ def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
 
 
 def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
-    """The least change to a query that finds nothing by which it finds something."""
+    """Return the smallest change that makes a query without hits find something, if any."""
     query = asked.query
     changes: tuple[tuple[Wider, Query], ...] = (
         ("everywhere", query._replace(fields=(), collection=None)),
@@ -120,7 +121,7 @@ def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
 
 
 def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
-    """The matches, `most` at the most, and how many there are in all."""
+    """Return at most `most` matches, best first, and the total number of matches."""
     query = asked.query
     are_several = len(asked.sentence) >= _SEVERAL and query.match == "best"
     found, total = index.search(query, max(most, _RANKED) if are_several else most)
@@ -135,7 +136,7 @@ def _matches(index: Index, asked: _Asked, most: int) -> tuple[list[Match], int]:
 
 
 class _Ranking:
-    """How much of a query its matches hold; the best are looked at by their sentences."""
+    """Ranking of matches by how much of the query they hold and, for the best, their sentences."""
 
     def __init__(self, index: Index, asked: _Asked) -> None:
         self._index = index
@@ -145,7 +146,8 @@ class _Ranking:
         self._weights = _weights(counts, index.count())
         self._least = 0 if all(counts) else _ENOUGH * sum(self._weights)
         there = [weight for weight, count in zip(self._weights, counts, strict=True) if count]
-        # So that a word which nearly all lessons have is not looked up beside one that none has.
+        # Without this, a word that nearly all lessons have would be searched for in vain beside
+        # one that none has.
         self.can_be_enough = _BEST_FACTOR * sum(there) >= self._least and bool(there)
         self._by_form = {
             form: (place[0], weight)
@@ -156,17 +158,17 @@ class _Ranking:
         self._themes: dict[int, Theme] = {}
 
     def _held(self, match: Match) -> float:
-        """The weight of the terms of a match, by the fields that they stand in."""
+        """Return the weight of the terms of a match, multiplied by the factors of their fields."""
         pairs = zip(self._weights, match.steps, strict=True)
         return sum(weight * _FIELD_FACTOR[step] for weight, step in pairs)
 
     def _read(self, matches: Sequence[Match]) -> None:
-        """Have the themes of these matches at hand."""
+        """Load the themes of these matches, unless they are already loaded."""
         new = [match.row for match in matches if match.row not in self._themes]
         self._themes |= zip(new, self._index.themes_in(new), strict=True)
 
     def enough(self, matches: Sequence[Match]) -> list[Match]:
-        """Those that hold enough of the query to answer it, best by their words first."""
+        """Return the matches that hold enough of the query, ranked by their words alone."""
         held = {match.row: self._held(match) for match in matches}
         ranked = sorted(matches, key=lambda match: -held[match.row])
         self._read(ranked[:_RANKED])
@@ -176,9 +178,9 @@ class _Ranking:
         return [match for match in ranked if held[match.row] >= least]
 
     def best(self, matches: Sequence[Match]) -> list[Match]:
-        """The first of these matches set in order by their sentences; then the others as they come.
+        """Return the matches, the first few ranked by their sentences, the others as they come.
 
-        However many there are, the first few are the same.
+        A fixed number is ranked, so that the order does not depend on how many are asked for.
         """
         if not matches:
             return []
@@ -197,9 +199,9 @@ class _Ranking:
         return scored
 
     def _together(self, row: int, by_form: Mapping[str, tuple[str, float]]) -> float:
-        """The weight of several words that stand together in one sentence of the theme, at best.
+        """Return the greatest weight of several words that share a sentence of the theme, or 0.
 
-        `by_form` has, for each form of a word, the word and its weight.
+        `by_form` maps each form of a word to the word and its weight.
         """
         found = excerpt.together(self._themes[row], self._asked.query.fields, by_form.keys())
         held = ((step, {by_form[form] for form in forms}) for step, forms in found)
@@ -207,20 +209,20 @@ class _Ranking:
 
 
 def _sum(held: Set[tuple[str, float]]) -> float:
-    """The weight of words, if they are several and not two forms of one."""
+    """Return the total weight of the words if there are several, or else 0."""
     return sum(weight for _, weight in held) if len(held) > 1 else 0
 
 
 def _weights(counts: Sequence[int], size: int) -> list[float]:
-    """The weight of each term, that so many of `size` themes have."""
+    """Return the weight of each term; `counts` says how many of the `size` themes have it."""
     weights = [math.log(1 + (size - count + 0.5) / (count + 0.5)) for count in counts]
-    # The longer the query, the less is lost with a word.
+    # The longer the query, the less an unknown word matters.
     shares = [1 if count else max(1, len(counts) - 1) for count in counts]
     return [weight / share for weight, share in zip(weights, shares, strict=True)]
 
 
 class _Meaning(NamedTuple):
-    """A term to look for, how it was respelled for that, or the words that may be meant."""
+    """A term to search for, with its correction if it was respelled, or else suggestions."""
 
     term: words.Term
     corrected: Correction | None = None
@@ -228,7 +230,7 @@ class _Meaning(NamedTuple):
 
 
 def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
-    """The query with its terms: what was typed, or where nothing is spelled so, what was meant."""
+    """Return the query with its terms: words as typed, or corrected if they occur nowhere."""
     items = typed.split() if isinstance(typed, str) else typed
     texts = _texts(items)
     sentence = tuple(dict.fromkeys(word for text in texts for word in text))
@@ -255,7 +257,10 @@ def _asked(index: Index, typed: str | Sequence[str], query: Query) -> _Asked:
 def _meanings(
     index: Index, texts: Sequence[tuple[str, ...]], *, every: bool = False
 ) -> list[_Meaning]:
-    """What the words and phrases stand for; `every` one, or those that say something."""
+    """Return the meanings of words and phrases, omitting corrections to function words.
+
+    With `every`, nothing is omitted.
+    """
     found = [
         _meaning(index, text, place < _MOST_RESPELLED)
         for place, text in enumerate(texts[:_MOST_TERMS])
@@ -264,17 +269,17 @@ def _meanings(
 
 
 def _is_nowhere(index: Index, text: Sequence[str]) -> bool:
-    """Whether a text is a phrase that no lesson has."""
+    """Return whether a text is a phrase that no lesson has."""
     return len(text) > 1 and not index.count_of(_term(index, text))
 
 
 def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
-    """What a word or phrase stands for, in the words that the collections have."""
+    """Return what a word or phrase means in the vocabulary of the collections."""
     term = _term(index, text)
     if len(text) > 1 or index.count_of(term):
         return _Meaning(term)
     (word,) = text
-    if name := index.spelled(word):  # a name of several words, written as one
+    if name := index.spelled(word):  # a name of several words, typed as one
         return _Meaning(_term(index, _bounded(name)))
     if others := related(word):
         forms = dict.fromkeys(form for other in others for form in index.variants(other))
@@ -288,7 +293,7 @@ def _meaning(index: Index, text: Sequence[str], respelled: bool) -> _Meaning:
 
 
 def _texts(items: Sequence[str]) -> list[tuple[str, ...]]:
-    """The different items of a query as folded words: a phrase has several."""
+    """Return the distinct items of a query as folded words, several for a phrase."""
     texts: dict[tuple[str, ...], None] = {}
     for item in items:
         text = _bounded(item)
@@ -304,20 +309,20 @@ def _bounded(text: str) -> tuple[str, ...]:
 
 
 def _term(index: Index, text: Sequence[str]) -> words.Term:
-    """A word or phrase with the forms that the collections have of it."""
+    """Return the term for a word or phrase, with its forms in the collections."""
     forms = tuple(map(index.variants, text))
     return words.Term(forms, text[-1] if _may_begin(index, text[-1]) else None)
 
 
 def _may_begin(index: Index, word: str) -> bool:
-    """Whether a word stands for all that begin with it: a short one would begin too many."""
+    """Return whether a word also matches as a prefix; short words would match too many."""
     if not word.isascii() or len(word) > _SHORT:
         return True
     return len(word) == _SHORT and not index.count_of(words.Term(((word,),), None))
 
 
 def _respelled(index: Index, word: str) -> list[str]:
-    """The words that `word` may be a misspelling of, one of each stem."""
+    """Return the words that `word` may be a misspelling of, one per stem."""
     reach = spelling.reach(word)
     if not reach or english.is_english(word):
         return []

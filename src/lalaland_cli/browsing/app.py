@@ -1,4 +1,4 @@
-"""The app: a list, a lesson and a search on one screen, and what each key does with them."""
+"""The app: a list, a lesson and a search on one screen, and the action of each key."""
 
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
@@ -30,9 +30,9 @@ from lalaland_cli.system.output import WIDEST, wrapped
 from lalaland_cli.text.unsafe import UNSAFE, one_line, safe
 from lalaland_cli.writing import target
 
-_WIDE = 70  # columns, from which there is room for two panes
+_WIDE = 70  # columns; the minimum for two panes
 _WHILE = 8.0  # seconds
-_FIRST_HITS = 10  # which are shown at once; the others when they come
+_FIRST_HITS = 10  # loaded at once; the others when they come into view
 
 _HINTS = (
     Hint("/", "search", "search"),
@@ -45,12 +45,12 @@ _HINTS = (
     Hint("y", "copy", "copy"),
 )
 
-# Its colours are the terminal's; the style sheet takes from it what is dark or light.
+# A theme with the terminal's colours; the style sheet uses it only to tell dark from light.
 _COLOURS = "ansi-dark"
 
 
 class Browser(App[None]):
-    """Lessons to wander through; `words` are searched for first.
+    """An app for browsing lessons, which starts with a search for `words` if there are any.
 
     Its `return_code` is 130 after an interrupt.
     """
@@ -60,7 +60,7 @@ class Browser(App[None]):
     ALLOW_SELECT = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
-        # What moves the focus is done before the next key is given to anything, however quick.
+        # Keys that move the focus have priority, so that a quick next key goes to the new focus.
         Binding("slash", "search", priority=True),
         Binding("enter", "enter", priority=True),
         Binding("escape", "leave", priority=True),
@@ -89,8 +89,8 @@ class Browser(App[None]):
         self._desk = Desk(host.open)
         self._tag: str | None = None
         self._growing = Listed()
-        self._asked: object = None  # what the lesson was last asked for, and how wide
-        self._beside: object = None  # what it is the lesson of
+        self._asked: object = None  # the item and width last laid out
+        self._beside: object = None  # the item that the lesson belongs to
         self._themes = Choices("themes")
         self._lesson = Lines("lesson")
         self._first = one_line(query.typed(words))
@@ -106,11 +106,11 @@ class Browser(App[None]):
         self._message = Static(id="message", markup=False)
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of the platform, which leaves nothing on the screen."""
+        """Return the platform's driver, changed to leave nothing on the screen."""
         return improved(super().get_driver_class())
 
     def compose(self) -> ComposeResult:
-        """The search above, the panes, a message where there is one, and the keys."""
+        """Yield the search, the panes, the message and the key hints, from top to bottom."""
         with Horizontal(id="top"):
             yield Static("/", id="slash")
             yield self._search
@@ -122,25 +122,28 @@ class Browser(App[None]):
         yield Hints("hints", _HINTS)
 
     def on_mount(self) -> None:
-        """Begin with the list, or with what is searched for."""
+        """Start with the full list, or with the hits of the first search."""
         self._timer = self.set_timer(_WHILE, lambda: None)
         self.screen.set_focus(self._themes)
         if self._first:
-            self._search.value = self._first  # which lists what it finds
+            self._search.value = self._first  # triggers the search
         else:
             self._list()
 
     @on(Driver.SignalResume)
     def _come_back(self) -> None:
-        """Draw the screen again after it was left with Ctrl-Z."""
+        """Redraw the screen after the app was suspended with Ctrl-Z."""
         self.refresh(layout=True)
 
     def on_unmount(self) -> None:
-        """Let go of the lessons."""
+        """Close the library."""
         self._desk.close()
 
     def _begin(self, what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do some work beside the screen; what was begun under the same name is dropped."""
+        """Do some work in the background, cancelling earlier work of the same name.
+
+        Its errors are shown as messages.
+        """
 
         async def told() -> None:
             try:
@@ -151,7 +154,7 @@ class Browser(App[None]):
         _: Worker[None] = self.run_worker(told, group=what, exclusive=True)
 
     def _say(self, message: str, *, passing: bool = False) -> None:
-        """Show a message in place of the last one, for a while if it is `passing`."""
+        """Replace the last message with this one, for a while only if it is `passing`."""
         self._timer.stop()
         self._message.update(wrapped(safe(message), self.size.width))
         self._message.set_class(bool(message), "said")
@@ -166,7 +169,7 @@ class Browser(App[None]):
 
     @property
     def _is_typing(self) -> bool:
-        """Whether the last word of the search may not be at its end."""
+        """Whether the last word of the search may be unfinished."""
         return self.focused is self._search and not self._search.value.endswith(" ")
 
     @property
@@ -174,9 +177,9 @@ class Browser(App[None]):
         return self.screen.has_class("reading")
 
     def _list(self, keep: Theme | None = None, message: str = "") -> None:
-        """List what is searched for, else the themes of the tag, else all of them.
+        """List the hits of the search, else the themes with the tag, else all themes.
 
-        The theme that is to be kept stays the chosen one.
+        The theme `keep` stays chosen.
         """
 
         async def work() -> None:
@@ -203,7 +206,7 @@ class Browser(App[None]):
     @on(Choices.Wanted)
     def _list_more(self) -> None:
         if self._growing is self._themes.shown:
-            return  # it was asked for
+            return  # already asked for
         self._growing, words = self._themes.shown, self._themes.shown.words
 
         async def work() -> None:
@@ -221,7 +224,7 @@ class Browser(App[None]):
         self._list()
 
     def action_list(self) -> None:
-        """Go to the list, which answers all that was typed."""
+        """Go to the list, and search for the last word too if it was left out as unfinished."""
         was_typing = self._is_typing
         self.screen.remove_class("reading")
         self.screen.set_focus(self._themes)
@@ -233,7 +236,7 @@ class Browser(App[None]):
     @on(Choices.Chosen)
     @on(Lines.Resized)
     def _show(self) -> None:
-        """Show what is chosen, laid out for the width that there is."""
+        """Show the chosen item, laid out for the available width."""
         item, width = self._themes.item, min(self._lesson.room, WIDEST)
         search = self._themes.shown.search
         asked = (id(item), width)
@@ -253,17 +256,17 @@ class Browser(App[None]):
         self._begin("lesson", work)
 
     def on_resize(self, event: Resize) -> None:
-        """Go on reading where only one pane is left."""
+        """Keep showing the lesson that has the focus when only one pane is left."""
         if event.size.width < _WIDE and self.focused is self._lesson:
             self.screen.add_class("reading")
 
     def on_descendant_focus(self) -> None:
-        """Set the chosen row off while keys move it."""
+        """Highlight the chosen row unless the lesson has the focus."""
         self._themes.set_class(self.focused is not self._lesson, "active")
         self._themes.refresh()
 
     def action_lesson(self) -> None:
-        """Go to the lesson; where there is one pane, read it."""
+        """Go to the lesson; with one pane, or on a tag, do as `action_read` does."""
         if self.size.width < _WIDE or self._themes.shown.is_of_tags:
             self.action_read()
         else:
@@ -271,7 +274,7 @@ class Browser(App[None]):
 
     @on(Choices.Opened)
     def action_read(self) -> None:
-        """Read at full width, or no longer; of tags, list the themes of the chosen one."""
+        """Start or stop reading at full width; on a tag, list its themes."""
         if self._themes.shown.is_of_tags:
             self._choose_tag()
         elif self._is_reading:
@@ -283,14 +286,14 @@ class Browser(App[None]):
     # Tags.
 
     def action_tags(self) -> None:
-        """List the tags in place of the themes, or the themes again."""
+        """Switch between listing the tags and listing the themes."""
         if self._themes.shown.is_of_tags:
             self._list()
             return
 
         async def work() -> None:
             self._fill(await self._desk.ask(listed.tags), 0)
-            self._say("" if self._themes.shown.size else "no theme has a tag")
+            self._say("" if self._themes.shown.size else "no tags yet")
 
         self.action_list()
         self._begin("list", work)
@@ -314,7 +317,7 @@ class Browser(App[None]):
         self.screen.set_focus(self._search)
 
     def action_enter(self) -> None:
-        """Read; from the search, go to the list; and close the keys."""
+        """Close the help screen; from the search, go to the list; otherwise read."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self.focused is self._search:
@@ -323,7 +326,7 @@ class Browser(App[None]):
             self.action_read()
 
     def action_leave(self) -> None:
-        """Take back what was done last: the keys, reading, tags, the search, a tag."""
+        """Go back a step: leave the help screen, the tags, the lesson, the search or a tag."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         elif self._themes.shown.is_of_tags:
@@ -348,21 +351,21 @@ class Browser(App[None]):
             self.action_list()
 
     def action_step(self, count: int) -> None:
-        """Choose the next theme, or the one before, wherever one is."""
+        """Choose the next or previous theme, whichever pane has the focus."""
         self._themes.action_step(count)
 
     def action_page(self, pages: int) -> None:
-        """Choose a theme a page further, or back."""
+        """Choose a theme one page down or up."""
         self._themes.action_page(pages)
 
     def action_random(self) -> None:
-        """Choose any other theme of the list."""
+        """Choose another row of the list at random."""
         others = [place for place in self._themes.shown.places if place != self._themes.cursor]
         if others:
             self._themes.cursor = secrets.choice(others)
 
     def _with_theme(self, work: Callable[[Theme], Coroutine[Any, Any, None]]) -> None:
-        """Do something with the chosen theme, if one is chosen."""
+        """Do some work with the chosen theme, if one is chosen."""
         item = self._themes.item
         if not isinstance(item, (Entry, Hit)):
             return
@@ -373,7 +376,7 @@ class Browser(App[None]):
         self._begin("theme", with_theme)
 
     def action_copy(self) -> None:
-        """Copy the takeaway and where it is from."""
+        """Copy the takeaway and its origin."""
 
         async def copy(theme: Theme) -> None:
             text = plain.takeaway(Resolution(theme, theme.name))
@@ -383,7 +386,7 @@ class Browser(App[None]):
         self._with_theme(copy)
 
     def action_edit(self) -> None:
-        """Open the chosen theme in the editor, and come back to what it is then."""
+        """Open the chosen theme in the editor, then list it as it is now."""
 
         async def edit(theme: Theme) -> None:
             await self._desk.ask(lambda lessons: target.path_of(lessons, theme, theme.name))
@@ -391,7 +394,7 @@ class Browser(App[None]):
                 with self.suspend():
                     message = self._host.edit(f"{theme.collection}/{theme.id}")
             except SuspendNotSupported:
-                self._say("no editor can be opened here", passing=True)
+                self._say("cannot open an editor here", passing=True)
                 return
             await self._desk.reopen()
             self._list(theme, message)
@@ -403,7 +406,7 @@ class Browser(App[None]):
         self.push_screen(Help())
 
     def action_interrupt(self) -> None:
-        """End as an interrupt does."""
+        """Exit with the code of an interrupt."""
         self.exit(return_code=130)
 
 

@@ -1,4 +1,4 @@
-"""What is changed in how Textual drives a terminal, by parts that it does not document."""
+"""Changes to Textual's terminal driver, which rely on its undocumented parts."""
 
 from contextlib import suppress
 from typing import Any, TextIO
@@ -7,31 +7,31 @@ from textual.driver import Driver
 
 
 class Lossy:
-    """A file that loses what cannot be written to it, as when the terminal is gone."""
+    """A file that drops what cannot be written to it, for example when the terminal is gone."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
 
     def write(self, text: str) -> None:
-        """Write, if that is possible."""
+        """Write the text if possible."""
         with suppress(OSError):
             self._file.write(text)
 
     def flush(self) -> None:
-        """Send what was written, if that is possible."""
+        """Flush the file if possible."""
         with suppress(OSError):
             self._file.flush()
 
     def fileno(self) -> int:
-        """The descriptor of the file."""
+        """Return the file's descriptor."""
         return self._file.fileno()
 
 
 def improved(driver: type[Driver]) -> type[Driver]:
-    """A driver that erases its screen before it gives back the one before, and always ends.
+    """Return a driver that clears its screen before restoring the previous one, and always ends.
 
-    tmux 3.3 adds lines of the one to the other where the window has become larger since. The
-    thread that writes would die of an error, and the app wait for it for ever.
+    Otherwise tmux 3.3 mixes lines of the two screens if the window has grown in the meantime, and
+    an error would kill the writer thread, for which the app would then wait for ever.
     """
 
     class Improved(driver):  # type: ignore[misc, valid-type]

@@ -1,4 +1,4 @@
-"""The screen that says what each key does."""
+"""The help screen, which lists the keys."""
 
 from typing import ClassVar
 
@@ -10,16 +10,16 @@ from lalaland_cli.browsing.panes import Lines, strip
 from lalaland_cli.forms import rows
 
 _KEYS = (
-    ("↓ ↑  j k", "next, previous; in a lesson, a line"),
-    ("PgDn PgUp", "a page further, or back; or Space, b"),
-    ("g G", "the first, the last"),
-    ("n p", "next, previous lesson, while you read"),
+    ("↓ ↑  j k", "next, previous; in a lesson, scroll a line"),
+    ("PgDn PgUp", "page down, page up; or Space, b"),
+    ("g G", "first, last"),
+    ("n p", "next, previous lesson while reading"),
     ("Enter", "read at full width"),
-    ("Tab", "the other pane; or → ←"),
-    ("/", 'search; a phrase goes in "quotes"'),
+    ("Tab", "switch panes; or → ←"),
+    ("/", 'search; put a phrase in "quotes"'),
     ("t", "tags"),
-    ("r", "a random one of the list"),
-    ("e", "edit in your editor"),
+    ("r", "a random one from the list"),
+    ("e", "open in your editor"),
     ("y", "copy takeaway and source"),
     ("Esc", "back"),
     ("q", "quit; Ctrl-Z suspends"),
@@ -27,22 +27,22 @@ _KEYS = (
 
 
 class Help(ModalScreen[None]):
-    """The keys, until one is pressed that closes them."""
+    """A list of the keys, shown until it is closed by a key or a click."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark", "app.leave"),
     ]
 
     def compose(self) -> ComposeResult:
-        """The keys in two columns."""
+        """Yield the pane that lists the keys."""
         yield Lines("keys")
 
     def on_lines_resized(self) -> None:
-        """Lay the keys out for the width that there is."""
+        """Lay the keys out in two columns for the available width."""
         lines = self.query_one(Lines)
         lines.show([strip(*parts) for parts in rows.table(_KEYS)])
         lines.focus()
 
     def on_click(self) -> None:
-        """Close the keys."""
+        """Close the screen."""
         self.dismiss()

@@ -1,4 +1,4 @@
-"""What the app is given by whoever starts it, and the thread that its questions are asked in."""
+"""What the app needs from its caller, and the thread in which it queries the library."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,11 +13,12 @@ _T = TypeVar("_T")
 
 
 class Host(NamedTuple):
-    """How lessons are opened and edited, and what a person is told.
+    """Functions that open and edit lessons, and that word messages to the user.
 
-    `open` may be called in any thread. `edit` opens the theme of that name in an editor, which has
-    the terminal to itself, and returns what is to be said when it is closed. `remarks` are on a
-    search, `copied` is said of a text that went to the clipboard, and `explained` of an error.
+    `open` may be called in any thread. `edit` opens the theme with the given name in an editor,
+    which has the terminal to itself, and returns a message to show once it is closed. The others
+    return messages: `remarks` about a search, `copied` about a text copied to the clipboard, and
+    `explained` about an error.
     """
 
     open: Callable[[], Library]
@@ -28,10 +29,10 @@ class Host(NamedTuple):
 
 
 class Desk:
-    """Where questions to the lessons wait in line, so that the screen never waits.
+    """A queue of questions to the library, so that the screen never waits.
 
-    A connection of SQLite belongs to the thread that made it, so one thread opens the library,
-    asks it and closes it. A question whose asker is cancelled is given up.
+    An SQLite connection belongs to the thread that made it, so a single thread opens, queries and
+    closes the library. A question is abandoned if its caller is cancelled.
     """
 
     def __init__(self, open_library: Callable[[], Library]) -> None:
@@ -40,7 +41,7 @@ class Desk:
         self._library: Library | None = None
 
     async def ask(self, question: Callable[[Library], _T]) -> _T:
-        """What the question gives, when all before it are answered."""
+        """Return the result of `question`, once all earlier ones are done."""
         given_up = Event()
 
         def work() -> _T:
@@ -55,7 +56,10 @@ class Desk:
             raise
 
     async def reopen(self) -> None:
-        """Answer from the files as they are now; where they cannot be read, as they were."""
+        """Reopen the library with the files as they are now.
+
+        If that fails, raises the error and keeps the library as it was.
+        """
         await self._run(self._renew)
 
     async def _run(self, work: Callable[[], _T]) -> _T:
@@ -76,6 +80,6 @@ class Desk:
             self._library.close()
 
     def close(self) -> None:
-        """Close the library when what is being asked is answered; nothing else is answered."""
+        """Close the library once pending questions are done; no more can be asked."""
         self._thread.submit(self._shut).result()
         self._thread.shutdown()

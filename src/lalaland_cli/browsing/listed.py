@@ -1,4 +1,4 @@
-"""What stands in the list: all themes, those of a tag, those that a search found, or the tags."""
+"""Contents of the list: all themes, those with a tag, the hits of a search, or the tags."""
 
 from collections.abc import Collection, Sequence
 from itertools import groupby
@@ -12,18 +12,19 @@ from lalaland_cli.model import Entry, Theme
 TagCount = tuple[str, int]
 
 MOST_HITS = 100
-_MOST_BESIDE = 100  # themes of a tag, on the page beside the tags
-_SHORT = 2  # letters: a word of so many stands for no others that begin with it
+_MOST_BESIDE = 100  # themes shown beside a tag
+_SHORT = 2  # letters; a word no longer than this is not taken as a prefix
 
 
 Item = Entry | Hit | TagCount | str
 
 
 class Listed(NamedTuple):
-    """The items of the list, which may be the first of `size`; `total` themes there are in all.
+    """The items of the list: all `size` of them, or only the first.
 
-    `search` is what they answer, if it is one, to `words`; `tag` is one that all have. The titles
-    of collections at the places `headings` cannot be chosen.
+    `total` counts the themes of the library. `search` is the search that found the items, if any,
+    and `words` its query; `tag` is the tag that they share. `headings` are the places of collection
+    titles, which cannot be chosen.
     """
 
     items: Sequence[Item] = ()
@@ -36,7 +37,7 @@ class Listed(NamedTuple):
     words: Sequence[str] = ()
 
     def row(self, place: int) -> Any:
-        """The text of the row at a place."""
+        """Return the text of the row at a place."""
         item = self.items[place]
         if isinstance(item, str):
             return rows.collection(item)
@@ -45,7 +46,7 @@ class Listed(NamedTuple):
         return rows.tag(*item, len(str(self.total)))
 
     def place_of(self, theme: Theme | None) -> int:
-        """Where a theme stands, or what has its number now; the first place if nothing does."""
+        """Return the place of a theme, or of the one that now has its number, else 0."""
         wanted = [(theme.collection, theme.id), theme.number] if theme else []
         known = [(place, _known_by(item)) for place, item in enumerate(self.items)]
         found = (place for name in wanted for place, names in known if name in names)
@@ -53,7 +54,7 @@ class Listed(NamedTuple):
 
     @property
     def places(self) -> list[int]:
-        """Those that can be chosen."""
+        """The places that can be chosen."""
         return [place for place in range(self.size) if place not in self.headings]
 
 
@@ -63,7 +64,7 @@ def _known_by(item: Item) -> tuple[object, ...]:
 
 
 def themes(lessons: Library, tag: str | None) -> Listed:
-    """All themes, or those of a tag, under their collections where there are several."""
+    """List all themes, or those with a tag, under their collections if there are several."""
     answer = lessons.listing(tag)
     total = len(lessons) if tag else len(answer.entries)
     if len(answer.titles) < 2:
@@ -79,10 +80,10 @@ def themes(lessons: Library, tag: str | None) -> Listed:
 def found(
     lessons: Library, words: Sequence[str], tag: str | None, most: int, *, typing: bool
 ) -> Listed:
-    """What a search finds, or where there are no words the themes of a tag, or all of them.
+    """List the hits of a search or, if there are no words, the themes with a tag or all themes.
 
-    While the last word is still being typed, it is not looked for before a search would take it
-    for the beginning of others.
+    While the last word is being typed, it is ignored if it is too short to be taken as a prefix
+    and no lesson has it as a word.
     """
     whole = words[:-1] if typing and words and _is_too_short(lessons, words[-1]) else words
     return hits(lessons, whole, most) if whole else themes(lessons, tag)
@@ -93,28 +94,28 @@ def _is_too_short(lessons: Library, word: str) -> bool:
 
 
 def hits(lessons: Library, words: Sequence[str], most: int) -> Listed:
-    """What a search finds, the best of it: `most` hits are there, of at most `MOST_HITS`."""
-    # A row shows the title alone.
+    """List the best hits of a search, at most `MOST_HITS`, of which the first `most` are loaded."""
+    # A row shows only the title.
     answer = lessons.search(words, limit=min(most, MOST_HITS), excerpts=("title",))
     size = min(answer.total, MOST_HITS)
     return Listed(answer.hits, size, len(lessons), search=answer, words=words)
 
 
 def tags(lessons: Library) -> Listed:
-    """The tags with their numbers of themes."""
+    """List the tags with their numbers of themes."""
     counts = lessons.tags().counts
     return Listed(counts, len(counts), len(lessons), is_of_tags=True)
 
 
 def theme_of(lessons: Library, item: Entry | Hit) -> Theme:
-    """The theme in full."""
+    """Return an item's theme in full."""
     if isinstance(item, Hit):
         return item.theme
     return lessons.find(f"{item.collection}/{item.id}")
 
 
 def page_of(lessons: Library, item: Entry | Hit | TagCount, search: Search | None) -> pages.Page:
-    """What stands beside an item: the theme with the hits of the search marked, or a tag's list."""
+    """Return the page beside an item: its theme with search hits marked, or a tag's themes."""
     if not isinstance(item, (Entry, Hit)):
         answer = lessons.listing(item[0])
         return pages.listing(Listing(answer.entries[:_MOST_BESIDE], answer.titles))

@@ -1,4 +1,4 @@
-"""The parts of the screen: lines that scroll, a list to choose from, and the hints of keys."""
+"""The parts of the screen: scrolling lines, a list to choose from, and key hints."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -22,12 +22,12 @@ _GAP = 2  # columns between two hints
 
 
 def strip(*parts: Any) -> Strip:
-    """A line of the texts that `forms` makes."""
+    """Return a line made of texts from `forms`."""
     return Strip(segments(parts))
 
 
 class Lines(ScrollView, can_focus=True, inherit_bindings=False):
-    """Lines that are laid out already, and scroll."""
+    """A scrolling pane of lines that are already laid out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "step(1)"),
@@ -39,7 +39,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     class Resized(Message):
-        """The lines have another width now."""
+        """A message that the width of the lines has changed."""
 
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
@@ -48,11 +48,11 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def room(self) -> int:
-        """The columns that a line may have."""
+        """The width available to a line, in columns."""
         return self.scrollable_content_region.width
 
     def show(self, strips: Sequence[Strip], *, stay: bool = False) -> None:
-        """Show other lines, from the top unless they are to `stay` where they are."""
+        """Show other lines, from the top unless `stay` keeps the scroll position."""
         self._strips = strips
         self.virtual_size = Size(self.room, len(strips))
         if not stay:
@@ -60,27 +60,27 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Have the lines laid out again for another width."""
+        """Ask for the lines to be laid out again if the width has changed."""
         if self.room != self._width:
             self._width = self.room
             self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
-        """The line in row `y` of the screen."""
+        """Return the line in row `y` of the pane."""
         place = y + self.scroll_offset.y
         line = self._strips[place] if place < len(self._strips) else Strip([])
         return line.crop_extend(0, self.room, None)
 
     def action_step(self, lines: int) -> None:
-        """Go down so many lines, or up."""
+        """Scroll down by `lines`, or up if negative."""
         self.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
-        """Go down so many screens, or up; a line of the last one stays."""
+        """Scroll down by `pages`, or up if negative, keeping one line of the last page."""
         self.scroll_relative(y=pages * self._page, animate=False)
 
     def action_edge(self, end: int) -> None:
-        """Go to the first line, or to the last."""
+        """Scroll to the last line if `end`, else to the first."""
         self.scroll_to(y=self.max_scroll_y if end else 0, animate=False)
 
     @property
@@ -89,25 +89,25 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 class Choices(Lines, inherit_bindings=True):
-    """A list of any length, of which one row is chosen; only what is in sight is laid out."""
+    """A list of any length with one chosen row; only visible rows are laid out."""
 
     cursor: reactive[int] = reactive(0, always_update=True, init=False)
 
     class Chosen(Message):
-        """A row was chosen."""
+        """A message that a row was chosen."""
 
     class Opened(Message):
-        """The chosen row was asked for, with a double click."""
+        """A message that the chosen row was double-clicked."""
 
     class Wanted(Message):
-        """A row is in sight that is not there yet."""
+        """A message asking for rows that have not been loaded yet."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.shown = Listed()
 
     def fill(self, shown: Listed, cursor: int | None = None) -> None:
-        """Show other rows; without a `cursor`, the place of the chosen one stays."""
+        """Show other rows; without a `cursor`, the chosen place stays the same."""
         self.shown = shown
         self.virtual_size = Size(self.room, shown.size)
         if cursor is not None:
@@ -116,7 +116,7 @@ class Choices(Lines, inherit_bindings=True):
         self.refresh()
 
     def validate_cursor(self, place: int) -> int:
-        """The nearest row that can be chosen, in the direction of the move."""
+        """Return the nearest row that can be chosen, in the direction of the move."""
         step = 1 if place >= self.cursor else -1
         place = max(0, min(place, self.shown.size - 1))
         if place in self.shown.headings:
@@ -124,7 +124,7 @@ class Choices(Lines, inherit_bindings=True):
         return place
 
     def watch_cursor(self) -> None:
-        """Bring the chosen row into sight."""
+        """Scroll the chosen row into view, with the heading just above it if there is one."""
         is_first = self.cursor - 1 in self.shown.headings
         rows = Region(0, self.cursor - is_first, 1, 1 + is_first)
         self.scroll_to_region(rows, animate=False, force=True, x_axis=False)
@@ -133,11 +133,11 @@ class Choices(Lines, inherit_bindings=True):
         self.post_message(self.Wanted() if is_to_come else self.Chosen())
 
     def render_line(self, y: int) -> Strip:
-        """The row in row `y` of the screen."""
+        """Return the list row in row `y` of the pane."""
         place = y + self.scroll_offset.y
         if place >= len(self.shown.items):
             if place < self.shown.size:
-                self.call_later(self._want)  # what is posted by a screen that draws goes nowhere
+                self.call_later(self._want)  # messages posted while rendering are lost
             return Strip.blank(self.room)
         if place in self.shown.headings:
             return strip(rows.heading(self.shown.row(place), self.room))
@@ -149,25 +149,25 @@ class Choices(Lines, inherit_bindings=True):
 
     @property
     def item(self) -> Entry | Hit | TagCount | None:
-        """What is chosen; nothing if it is not there yet."""
+        """The chosen item; None if it has not been loaded yet."""
         items = self.shown.items
         found = items[self.cursor] if self.cursor < len(items) else None
         return None if isinstance(found, str) else found
 
     def action_step(self, lines: int) -> None:
-        """Choose the next row, or the one before."""
+        """Choose the row `lines` below, or above if negative."""
         self.cursor += lines
 
     def action_page(self, pages: int) -> None:
-        """Choose a row so many screens below, or above."""
+        """Choose the row `pages` below, or above if negative."""
         self.cursor += pages * self._page
 
     def action_edge(self, end: int) -> None:
-        """Choose the first row, or the last."""
+        """Choose the last row if `end`, else the first."""
         self.cursor = self.shown.size - 1 if end else 0
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the row under the mouse; a second click asks for it."""
+        """Choose the row under the mouse; a double click opens it."""
         place = event.y + self.scroll_offset.y
         if place >= self.shown.size or place in self.shown.headings:
             return
@@ -177,7 +177,7 @@ class Choices(Lines, inherit_bindings=True):
 
 
 class Hint(NamedTuple):
-    """A key, what it does in a word, and the action of the app that it stands for."""
+    """A key, a word for what it does, and the app's action for it."""
 
     key: str
     what: str
@@ -185,14 +185,14 @@ class Hint(NamedTuple):
 
 
 class Hints(Widget):
-    """A line of keys, as many as there is room for; a click does what the key does."""
+    """A line of as many key hints as fit; clicking one does what its key does."""
 
     def __init__(self, name: str, hints: Sequence[Hint]) -> None:
         super().__init__(id=name)
         self._hints = hints
 
     def _shown(self) -> list[tuple[int, Hint, Any]]:
-        """(first column, hint, text) of each that fits."""
+        """Return the (first column, hint, text) of each hint that fits."""
         column, shown = 0, []
         texts = rows.hints([(hint.key, hint.what) for hint in self._hints])
         for hint, text in zip(self._hints, texts, strict=True):
@@ -202,7 +202,7 @@ class Hints(Widget):
         return shown
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
-        """The hints."""
+        """Return the line of hints."""
         gap = Strip.blank(_GAP)
         parts = [part for _, _, text in self._shown() for part in (strip(text), gap)]
         return Strip.join(parts).crop_extend(0, self.size.width, None)

@@ -1,16 +1,16 @@
-"""What is typed into the search, as the words and phrases that a shell would make of it."""
+"""Search input, split into words and phrases as a shell would."""
 
 import re
 from collections.abc import Sequence
 
 
 def words(typed: str) -> list[str]:
-    """The items of a query: a word each, or a phrase in quotes, which need not be closed yet."""
+    """Return the words and quoted phrases of a query; the last quote may still be open."""
     found = re.findall(r'"([^"]*)"?|([^\s"]+)', typed)
     return [item for pair in found if (item := "".join(pair).strip())]
 
 
 def typed(items: Sequence[str]) -> str:
-    """The query that holds these items: phrases in quotes."""
+    """Return the query for these items, with phrases in quotes."""
     plain = (item.replace('"', " ").strip() for item in items)
     return " ".join(f'"{item}"' if " " in item else item for item in plain if item)

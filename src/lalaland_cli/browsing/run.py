@@ -1,4 +1,4 @@
-"""The app on the terminal, from its first line to the screen as it was before."""
+"""The entry point that runs the app on the terminal."""
 
 import asyncio
 import gc
@@ -11,20 +11,20 @@ from lalaland_cli.browsing.app import Browser
 from lalaland_cli.browsing.host import Host
 from lalaland_cli.system.output import Styling
 
-# What ends the app from outside; Ctrl-C is a key to it.
+# Signals that end the app, which reads Ctrl-C as a key.
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 def run(host: Host, words: Sequence[str], styling: Styling) -> int:
-    """Show the lessons until the person has enough, and return the exit code.
+    """Run the app until the user quits, and return the exit code.
 
-    The process is to end then: what is set up here is not put back.
+    The process should end afterwards, because the settings made here are not restored.
     """
-    os.environ.pop("NO_COLOR", None)  # which Textual reads when an app is made
+    os.environ.pop("NO_COLOR", None)  # Textual reads it when an app is made
     if styling != "colour":
         os.environ["NO_COLOR"] = "1"
-    gc.freeze()  # what there is already is no garbage
-    gc.enable()  # short runs do without
+    gc.freeze()  # existing objects are not garbage
+    gc.enable()  # disabled at start-up, for short runs
     app = Browser(host, words)
     asyncio.run(_run(app))
     return app.return_code or 0

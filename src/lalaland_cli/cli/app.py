@@ -1,6 +1,6 @@
-"""The program: its commands, the options before them, and the boundary where errors end.
+"""The Typer application: its commands, global options and top-level error handling.
 
-A command is built when it is asked for: Typer takes as long to build one as to run it.
+Commands are built on demand, because Typer takes as long to build one as to run it.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content
 
 
 def run(arguments: Sequence[str] = ()) -> int:
-    """Run one command and return its exit code, which Typer makes 130 for an interrupt."""
+    """Run one command and return its exit code. Typer turns an interrupt into 130."""
     session = Session()
     try:
         return _invoke(arguments, session)
@@ -31,9 +31,9 @@ def run(arguments: Sequence[str] = ()) -> int:
     except (KeyError, ValueError):
         if not typer_internals.is_completing():
             raise
-        return messages.USAGE  # a shell that asks in a way that Typer does not know
+        return messages.USAGE  # a completion request that Typer does not understand
     except MemoryError:
-        session.note("there is not enough memory for this; split the lesson files")
+        session.note("not enough memory; split the lesson files")
         return messages.UNUSABLE
     except (LalalandError, typer.TyperException, OSError) as error:
         code, message = messages.explained(error)
@@ -50,7 +50,7 @@ def _invoke(arguments: Sequence[str], session: Session) -> int:
 
 
 def build(name: str) -> Any:
-    """The command with this name, ready to be run by Typer."""
+    """Build the command with this name for Typer."""
     module, function = (COMMANDS | HIDDEN)[name]
     made = _typer()
     command = getattr(import_module(f"lalaland_cli.cli.{module}"), function)
@@ -106,7 +106,7 @@ def main(
     lalaland failure           a lesson, by its name or number
     lalaland my play flopped   the lesson you need now
     lalaland today             one a day
-    lalaland list              what there is
+    lalaland list              everything there is
     lalaland new "Rocky"       start a collection of your own
     """
     ctx.ensure_object(Session)

@@ -1,4 +1,4 @@
-"""The command that shows lessons on a full screen, and what it lends to that screen."""
+"""The `browse` command, and the callbacks that it gives to the full screen."""
 
 import sys
 from typing import Annotated
@@ -25,18 +25,18 @@ Words = Annotated[
 
 @answers()
 def browse(session: Session, words: Words = None) -> None:
-    """Wander through the lessons on a full screen.
+    """Browse the lessons full-screen.
 
       lalaland browse            the whole list, and the lesson beside it
       lalaland browse jazz club  what a search finds
 
-    Type / to search, Enter to read, ? to see all keys, and q to quit. The mouse works too.
+    Press / to search, Enter to read and q to quit; for all keys, press ?. The mouse works too.
     """
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
-        raise NoScreen("a terminal to itself")
+        raise NoScreen("a terminal, not a pipe")
     if not session.output.is_able:
-        raise NoScreen("a terminal that can do more than TERM=dumb says")
-    with session.library() as lessons:  # says what is wrong, and makes the index, before the screen
+        raise NoScreen("a full-screen terminal, and TERM is dumb")
+    with session.library() as lessons:  # errors and indexing come before the screen
         if not len(lessons):
             raise EmptyLibrary
     from lalaland_cli.browsing.host import Host

@@ -1,4 +1,4 @@
-"""How a lesson is taken down, and taken out again: where it comes from, and what is asked."""
+"""Adding and removing lessons: where the text comes from, and what the user is asked."""
 
 import os
 import sys
@@ -25,12 +25,12 @@ from lalaland_cli.system import editor, folders
 from lalaland_cli.writing import draft, form, new, target, themes
 from lalaland_cli.writing.draft import Draft
 
-_MOST_BYTES = 1024 * 1024  # of a lesson from a pipe or an editor
-_FIRST = "My lessons"  # what the first collection is called, if nobody says otherwise
+_MOST_BYTES = 1024 * 1024  # for a lesson from a pipe or an editor
+_FIRST = "My lessons"  # default title of the first collection
 
 
 class Given(NamedTuple):
-    """What was given on the command line for a lesson."""
+    """A lesson and its other parts, as given on the command line."""
 
     lesson: str
     title: str
@@ -40,7 +40,7 @@ class Given(NamedTuple):
 
 
 class _Target(NamedTuple):
-    """The collection that a lesson goes to, and its file."""
+    """A collection to add to: its id, and the path of its file."""
 
     collection: str
     path: str
@@ -49,9 +49,9 @@ class _Target(NamedTuple):
 def add(
     lessons: Library, session: Session, given: Given, to: str | None, *, create: bool
 ) -> Added | Nothing:
-    """Write a lesson down, from the command line, a pipe or the editor."""
+    """Add a lesson from the command line, a pipe or the editor."""
     if given.lesson or not session.can_ask:
-        # What is wrong with the lesson is told before a collection is begun for it.
+        # Validate the lesson before a collection is created for it.
         told = given if given.lesson else _piped(given)
         written = draft.drafted(*told)._replace(inferred=not given.title)
         return _add(session, written, _target(lessons, session, to, create=create))
@@ -63,7 +63,7 @@ def add(
 
 
 def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Removed | Nothing:
-    """Take a theme out of its file, after a question."""
+    """Remove a theme from its file, after asking for confirmation unless `sure`."""
     found = lessons.resolve(name)
     if found.kind == "misspelling":
         raise UnknownName(name, [found.name])
@@ -71,7 +71,7 @@ def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Remo
     if not sure:
         if not session.can_ask:
             raise typer.BadParameter(
-                "nobody can be asked here: --yes removes it without a question"
+                "cannot ask for confirmation here; --yes removes it without asking"
             )
         if not session.confirmed(f"remove “{found.theme.title}” from {path}?", default=False):
             return Nothing("declined")
@@ -87,7 +87,7 @@ def _add(session: Session, written: Draft, goes_to: _Target) -> Added:
 
 
 def _combined(written: Draft, given: Given) -> Draft:
-    """What was written in the form, with what was given on the command line."""
+    """Combine the lesson from the form with the options of the command line."""
     options = draft.drafted(*given._replace(lesson=written.lesson))
     return Draft(
         written.lesson,
@@ -99,37 +99,37 @@ def _combined(written: Draft, given: Given) -> Draft:
 
 
 def _piped(given: Given) -> Given:
-    """What was given, with what comes through a pipe."""
+    """Complete the options of the command line with the lesson from stdin."""
     text = _text(sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b"")
     title, lesson = ("", text) if given.title else form.titled_unprompted(text)
     return given._replace(title=given.title or title, lesson=lesson)
 
 
 def _text(data: bytes) -> str:
-    """What was written, or `BadText` where a part of it would be lost."""
+    """Decode a lesson. Raises `BadText` if it is too long or not UTF-8."""
     if len(data) > _MOST_BYTES:
         raise BadText("the lesson is longer than a megabyte")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadText("the lesson is not UTF-8 text") from None
+        raise BadText("the text is not UTF-8") from None
 
 
 def _target(lessons: Library, session: Session, to: str | None, *, create: bool) -> _Target:
     try:
         book = target.chosen(lessons, to, os.environ)
     except UnknownCollection as error:
-        question = f"there is no collection “{error.name}” yet; begin it?"
+        question = f"there is no collection “{error.name}” yet; create it?"
         if not create and not (session.can_ask and session.confirmed(question, default=True)):
             raise NoSuchTarget(error.name, error.known, error.theme) from None
         return _begun(error.name)
     except UnclearTarget as error:
         if not error.known and (create or session.can_ask):
-            question = "what shall your first collection be called?"
+            question = "what should your first collection be called?"
             return _begun(session.asked(question, _FIRST) if session.can_ask else _FIRST)
         if not session.can_ask:
             raise
-        name = session.asked(f"to which collection ({', '.join(error.known)})?", error.known[0])
+        name = session.asked(f"which collection ({', '.join(error.known)})?", error.known[0])
         return _target(lessons, session, name, create=create)
     return _Target(book.id, lessons.path_of(book))
 
@@ -141,7 +141,10 @@ def _begun(title: str) -> _Target:
 
 @contextmanager
 def _from_editor(session: Session, where: str) -> Iterator[str]:
-    """What was written in the form; if it cannot be used, it is kept, and said where."""
+    """Open the form in the editor, and yield what was written.
+
+    On an error the form is kept and its path reported, unless nothing was written.
+    """
     folder = folders.data(os.environ)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     descriptor, path = tempfile.mkstemp(".txt", "lesson-", folder)
@@ -154,6 +157,6 @@ def _from_editor(session: Session, where: str) -> Iterator[str]:
         if form.is_blank(Path(path).read_text("utf-8", "replace")):
             os.unlink(path)
         else:
-            session.note(f"what you wrote is kept in {path}")
+            session.note(f"what you wrote is saved in {path}")
         raise
     os.unlink(path)

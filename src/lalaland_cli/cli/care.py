@@ -1,4 +1,4 @@
-"""The commands that look after lesson files."""
+"""The commands that look after lesson files, and those for completion and help."""
 
 import os
 import re
@@ -44,7 +44,7 @@ def check(
 
 
 def _file_of(session: Session, path: str) -> str:
-    """The path, or the file of the collection that is called so where nothing has that path."""
+    """Return `path`, or the file of the collection with that name if the path does not exist."""
     if os.path.lexists(path) or not re.fullmatch(r"[^./\\]+", path) or path == "-":
         return path
     from lalaland_cli.writing import target
@@ -70,14 +70,14 @@ def schema() -> Schema:
 def sources(
     lessons: Library,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make the index anew from the files.")
+        bool, typer.Option("--rebuild", help="Rebuild the index from the files.")
     ] = False,
 ) -> Sources:
     """Show which files are read, and why.
 
     lalaland sources
     lalaland sources --rebuild   if the index is damaged
-    lalaland sources -f notes/   what --file changes
+    lalaland sources -f notes/   with other files
     """
     if rebuild:
         lessons.forget()
@@ -110,16 +110,14 @@ def completion(
     shell: Annotated[
         Shell | None, typer.Argument(metavar="[SHELL]", help="bash, zsh, fish or powershell.")
     ] = None,
-    install: Annotated[
-        bool, typer.Option("--install", help="Put it where the shell finds it.")
-    ] = False,
+    install: Annotated[bool, typer.Option("--install", help="Install it for the shell.")] = False,
 ) -> Text | Written:
-    """Write or install completion for your shell.
+    """Print or install completion for your shell.
 
       lalaland completion --install   for the shell you are in
       lalaland completion zsh         the script itself
 
-    Installing changes nothing but how lalaland itself is completed.
+    In bash and zsh, installing also adds one line to your start-up file.
     """
     from lalaland_cli.cli import completion
 

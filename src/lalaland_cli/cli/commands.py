@@ -1,11 +1,11 @@
-"""The table of commands: where each is written, its group in the help, and its other names."""
+"""The table of commands: the function of each, its group in the help, and other names for it."""
 
 from collections.abc import Sequence
 
 from lalaland_cli.errors import LalalandError, quoted
 from lalaland_cli.text import english, spelling
 
-# Each command's module in this folder, and its function there, in the groups of the help.
+# The module and function of each command, by its group in the help.
 GROUPS = {
     "Read": {
         "list": ("read", "list_"),
@@ -24,7 +24,7 @@ GROUPS = {
         "edit": ("write", "edit"),
         "remove": ("write", "remove"),
     },
-    "Look after": {
+    "Maintain": {
         "check": ("care", "check"),
         "schema": ("care", "schema"),
         "sources": ("care", "sources"),
@@ -34,13 +34,13 @@ GROUPS = {
 }
 COMMANDS = {name: place for group in GROUPS.values() for name, place in group.items()}
 
-# Words without a command, and other names of commands.
+# Commands that the help does not list: the one for words without a command, and an alias.
 ANSWER = "answer"
 HIDDEN = {ANSWER: ("find", "answer"), "random": ("read", "random_lesson")}
 
 _SHORT = 3  # letters
 
-# What other programs call them.
+# Names that other programs use for these commands.
 ELSEWHERE = {
     "ls": "list",
     "dir": "list",
@@ -74,9 +74,9 @@ ELSEWHERE = {
 
 
 class UnknownCommand(LalalandError):
-    """What was typed begins with no command; `near` is one that may be meant, or empty.
+    """The first word typed is not a command; `near` is the one probably meant, or empty.
 
-    `asked_help` tells whether its help was asked for.
+    `asked_help` tells whether the user asked for its help.
     """
 
     def __init__(self, typed: Sequence[str], near: str, *, asked_help: bool = False) -> None:
@@ -85,12 +85,12 @@ class UnknownCommand(LalalandError):
 
 
 def meant_command(word: str) -> str:
-    """The command that was probably meant by a word that is none; empty if there is none."""
+    """Return the command probably meant by a word, or an empty string."""
     typed = word.lower()
     if typed in ELSEWHERE:
         return ELSEWHERE[typed]
     begun = [name for name in COMMANDS if len(typed) > 1 and name.startswith(typed)]
-    # A short name that lacks a letter is too short to be near anything.
+    # Words this short are never near anything, so look for a single missing letter.
     short = [name for name in COMMANDS if len(typed) == _SHORT and _lacks_one(typed, name)]
     alike = spelling.near(typed, COMMANDS) or short
     near = begun or (alike if not english.is_english(typed) else [])

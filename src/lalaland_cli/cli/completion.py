@@ -1,4 +1,4 @@
-"""Completion in a shell: the script for it, and where the shell looks for one."""
+"""Shell completion: the script, and where to install it."""
 
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ Shell = Literal["bash", "zsh", "fish", "powershell"]
 
 
 class _Place(NamedTuple):
-    """Where a script goes below the home folder, and the line that a start-up file needs for it."""
+    """Where a script goes below the home folder, and the line to add to a start-up file."""
 
     script: str
     startup: str = ""
@@ -29,16 +29,16 @@ _PLACES = {
 
 
 def script(shell: Shell | None) -> Text:
-    """The script for a shell, by default the one that the program runs in."""
+    """Return the script for a shell; default: the shell that the program runs in."""
     return Text(typer_internals.completion_script(_chosen(shell)))
 
 
 def install(shell: Shell | None) -> Written:
-    """Put the script where the shell finds it; nothing else of the shell is changed."""
+    """Install the script, and load it from the shell's start-up file if the shell needs that."""
     chosen = _chosen(shell)
     if chosen not in _PLACES:
         raise typer.BadParameter(
-            f"add what `lalaland completion {chosen}` writes to your shell's profile by hand"
+            f"add the output of `lalaland completion {chosen}` to your shell's profile"
         )
     place, home = _PLACES[chosen], Path.home()
     target = home / place.script

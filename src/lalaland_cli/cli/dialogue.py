@@ -1,7 +1,7 @@
-"""A session of `recall` on a terminal: a question, the lesson, a key for how well it was known.
+"""A `recall` session on a terminal: a question, the lesson, and a key to rate it.
 
-All is written one below the other, as any command writes, so that what stood on the screen before
-can be scrolled back to; only the line that says which keys there are is taken away again.
+Output scrolls as that of any command does, so that the user can scroll back to earlier text. Only
+the prompt, which lists the keys, is erased.
 """
 
 import sys
@@ -29,18 +29,18 @@ _SKIP, _UNDO, _QUIT = "s", "u", "q"
 _SHOW = ("Enter shows the lesson", "Enter")
 _RATE = ("1 forgot  2 hard  3 or Enter good  4 easy", "1 forgot  2 hard  3 good  4 easy", "1-4")
 _MORE = ("Enter shows the rest", "Enter")
-_OVER = ("That was all: Enter ends", "Enter")
-_ROOMY = 40  # columns, from which on there is a margin, as on a page
+_OVER = ("All done: Enter finishes", "Enter")
+_ROOMY = 40  # columns needed for a margin, as on a page
 _KEYS = {_SKIP: "s skip", _UNDO: "u undo", _QUIT: "q quit"}
 
 
 def hold(
     session: Session, lessons: Library, scope: agenda.Scope, chosen: Sequence[str]
 ) -> Tally | None:
-    """Ask the chosen themes; what was answered is in the log, whatever ends this.
+    """Ask the chosen themes; every rating is in the log, however the session ends.
 
-    Writes what it came to, or returns it where there was nothing to ask. Raises `NoDialogue` where
-    nobody can answer.
+    Writes the tally, or returns it if there was nothing to ask. Raises `NoDialogue` if the user
+    cannot be asked.
     """
     if not (session.output.interactive and keys.can_listen(sys.stdin)):
         raise NoDialogue
@@ -58,7 +58,7 @@ def hold(
 
 
 class _Dialogue:
-    """One session: `given` are the answers that count, each with the place of its question."""
+    """One session; `_given` holds each rating not undone, with the place of its question."""
 
     def __init__(
         self,
@@ -73,10 +73,10 @@ class _Dialogue:
         self._prompted = ""
         self._given: list[tuple[int, log.Review]] = []
         self._skipped: set[int] = set()
-        self._written = 2  # lines since the last key: first the command and a blank one
+        self._written = 2  # lines since the last key: at first the command and a blank line
 
     def run(self, key: Callable[[], str]) -> None:
-        """Ask until all is answered, or the person has had enough; `key` waits for one."""
+        """Ask until everything is answered or the user quits; `key` waits for a key press."""
         self._key = key
         place, revealed = 0, False
         while (choice := self._choice(place, revealed)) != _QUIT:
@@ -90,18 +90,18 @@ class _Dialogue:
             place, revealed = place + 1, False
 
     def prompt_again(self) -> None:
-        """Show the prompt once more, after a shell has had the terminal."""
-        # Where this fails nobody sees the prompt, and whatever ends the session counts.
+        """Show the current prompt again, as after the program was suspended."""
+        # Failing to show the prompt is harmless, and must not mask what ended the session.
         with suppress(LalalandError, ClosedPipe):
             self._session.output.prompt(self._prompted)
 
     def leave(self) -> None:
-        """Take the prompt away."""
+        """Erase the prompt."""
         self._prompted = ""
         self.prompt_again()
 
     def end(self) -> None:
-        """Write what it has come to."""
+        """Write the tally."""
         states = schedule.states(log.read(self._scope.path).reviews)
         skipped = self._skipped - {place for place, _ in self._given}
         ratings = [review.rating for _, review in self._given]
@@ -109,7 +109,7 @@ class _Dialogue:
         self._session.output.write("".join(self._lines(tally)), styled=True)
 
     def _choice(self, place: int, revealed: bool) -> str:
-        """What the person wants after the question at `place`: a rating, or one of the letters."""
+        """Ask the question at `place` and return the user's choice: a rating, `s`, `u` or `q`."""
         if place == len(self._chosen):
             return self._ask(_OVER, enter=_QUIT) if self._given else _QUIT
         if not revealed:
@@ -125,17 +125,17 @@ class _Dialogue:
         return self._lessons.find(str(self._scope.themes[self._chosen[place]]))
 
     def _keep(self, place: int, rating: int) -> None:
-        """Add an answer to the log, and then say when the lesson comes again."""
+        """Add a rating to the log, then show when the lesson is due again."""
         theme, path, day = self._chosen[place], self._scope.path, self._scope.day
         review = log.Review(theme, rating, self._now())
         log.add(path, review)
         self._given.append((place, review))
-        # Another terminal may have added an answer to the same theme.
+        # Another terminal may have added a rating of the same theme.
         reviews = [r for r in log.read(path).reviews if r.theme == theme] or [review]
         self._show(Kept(rating, schedule.states(reviews)[theme].due, day))
 
     def _take_back(self) -> int:
-        """Take the last answer back, and return the place of its question."""
+        """Undo the last rating, show its lesson again, and return the place of its question."""
         place, review = self._given.pop()
         log.take_back(self._scope.path, review, self._now())
         theme = self._theme(place)
@@ -144,13 +144,14 @@ class _Dialogue:
         return place
 
     def _now(self) -> datetime:
-        """The time of day, on the day that is taken for today."""
+        """Return the current time of day, on the date that counts as today."""
         return datetime.combine(self._scope.day, datetime.now().astimezone().timetz())
 
     def _show(self, answer: Any) -> str:
-        """Write an answer, and stop where the screen is full; what was pressed there to leave.
+        """Write an answer, pausing whenever the screen is full.
 
-        What was written since the last key stays on the screen.
+        Returns the key that left it early, or an empty string. Everything written since the last
+        key stays on the screen.
         """
         output, lines = self._session.output, self._lines(answer)
         while output.paged and len(lines) >= (room := output.height - self._written):
@@ -165,12 +166,12 @@ class _Dialogue:
         return ""
 
     def _lines(self, answer: Any) -> list[str]:
-        """The lines of an answer and a blank one."""
+        """Return the lines of an answer, followed by a blank line."""
         look = self._session.output.look(sys.stdout)
         return [*rendered(answer, "screen", look).text.splitlines(keepends=True), "\n"]
 
     def _ask(self, prompt: Sequence[str], *others: str, enter: str = keys.ENTER) -> str:
-        """Show what may be pressed, and wait for it: `others`, u and q, or Enter for `enter`."""
+        """Show a prompt and wait for one of `others`, u or q; Enter returns `enter`."""
         letters = [key for key in (*others, _UNDO, _QUIT) if key != _UNDO or self._given]
         meant = {keys.ENTER: enter, " ": enter, keys.END: _QUIT} | {key: key for key in letters}
         named = [_KEYS[key] for key in letters if key in _KEYS]
@@ -184,7 +185,7 @@ class _Dialogue:
         return meant[pressed]
 
     def _prompt(self, phrases: Sequence[str], named: Sequence[str]) -> str:
-        """The longest prompt that the screen has room for, on one line."""
+        """Return the longest prompt that fits on one line of the screen."""
         width = self._session.output.look(sys.stdout).width
         margin = "  " if width >= _ROOMY else ""
         worded = ["  ".join([phrase, *named]) for phrase in phrases[:-1]]
@@ -195,7 +196,7 @@ class _Dialogue:
 
 
 def _before_a_gap(lines: Sequence[str], room: int) -> int:
-    """How many lines to show where there is room for so many: up to a blank one, if one is near."""
+    """Return how many lines to show, `room` at most: up to a blank line if one is near."""
     blank = [place for place in range(room // 2, room) if lines[place] == "\n"]
     return blank[-1] + 1 if blank else room
 

@@ -1,4 +1,4 @@
-"""A lesson file in the person's editor, and what is asked when it comes back with faults."""
+"""Opening a lesson file in the user's editor, and asking what to do if it has problems then."""
 
 import os
 from pathlib import Path
@@ -18,21 +18,23 @@ from lalaland_cli.text import words
 from lalaland_cli.writing import target
 
 _ANSWERS = ("e", "k", "o")
-_QUESTION = "[e]dit again, [k]eep it as it is, or take the [o]ld text back?"
+_QUESTION = "[e]dit again, [k]eep it as it is, or restore the [o]ld text?"
 
 
 class _Place(NamedTuple):
-    """A line of a file, from 1."""
+    """A file and a line in it, counted from 1."""
 
     path: str
     line: int
 
 
 def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
-    """Open a theme or collection; default: the one that `add` would write to."""
+    """Open a theme or collection in the editor; default: the collection that `add` writes to."""
     path, line = _place(lessons, name)
     if not (session.can_ask or editor.is_chosen(os.environ)):
-        raise typer.BadParameter("set VISUAL or EDITOR where there is no terminal for vi")
+        raise typer.BadParameter(
+            "no terminal for vi here; set VISUAL or EDITOR to an editor with its own window"
+        )
     before = _read(path)
     while True:
         editor.edit(path, os.environ, line)
@@ -65,14 +67,14 @@ def _place(lessons: Library, name: str) -> _Place:
         return _Place(fault.problems[0].path, fault.problems[0].line)
     found = lessons.subject(name)
     if isinstance(found, Theme) and not target.is_own(lessons.path_of(found)):
-        # What was begun can be opened, whatever lesson that is not theirs is called so.
+        # A bundled theme of the same name must not hide the user's own collection.
         same = [book for book in target.own(lessons) if words.key(book.id) == words.key(name)]
         found = same[0] if same else found
     return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 
 def _restore(path: str, before: bytes, after: bytes) -> Literal["restored", "newer"]:
-    """Put the old text back, unless somebody else has written to the file meanwhile."""
+    """Restore the old text, unless another process has written to the file meanwhile."""
     with files.locked(path):
         if _read(path) != after:
             return "newer"
@@ -81,7 +83,7 @@ def _restore(path: str, before: bytes, after: bytes) -> Literal["restored", "new
 
 
 def _answer(session: Session) -> str:
-    """`e`, `k` or `o`."""
+    """Ask until the answer is `e`, `k` or `o`, and return it."""
     while (answer := session.asked(_QUESTION, "e")[:1].lower()) not in _ANSWERS:
         pass
     return answer

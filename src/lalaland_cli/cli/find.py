@@ -1,4 +1,4 @@
-"""The commands that find lessons by words."""
+"""The commands that find lessons: search, tags, and words without a command."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -30,10 +30,14 @@ NameOrWords = Annotated[
     ),
 ]
 Any_ = Annotated[bool, typer.Option("--any", help="Match any word.")]
-All_ = Annotated[bool, typer.Option("--all", help="Match all words, or nothing.")]
+All_ = Annotated[bool, typer.Option("--all", help="Match only what has every word.")]
 In = Annotated[
     list[Field] | None,
-    typer.Option("--in", metavar="FIELD", help=f"Only this field: {', '.join(FIELDS)}."),
+    typer.Option(
+        "--in",
+        metavar="FIELD",
+        help=f"Search only this field; may be repeated: {', '.join(FIELDS)}.",
+    ),
 ]
 Limit = Annotated[int, limit("How many themes")]
 
@@ -51,11 +55,11 @@ def search(
     """Search all lessons, best first.
 
       lalaland search nobody came to my show   what you would say
-      lalaland search jazz club                both words, or most of what you type
+      lalaland search jazz club                both words, or the best match
       lalaland search "jazz club"              the phrase
       lalaland search --any rain sun --in scenes
 
-    No syntax to learn: inflected forms and misspellings are found as well.
+    No syntax to learn: other forms of a word and misspellings are found too.
     """
     options = _options(any_, all_, field, collection)
     return lessons.search(words, **options, limit=most or None)
@@ -77,7 +81,7 @@ def answer(
     lalaland failure
     lalaland my play flopped
     """
-    if len(words) == 1:  # in quotes for the shell's sake, not as a phrase
+    if len(words) == 1:  # quoted for the shell, not as a phrase
         words = words[0].split() or words
     near = meant_command(words[0])
     if near and (words[0] in ELSEWHERE or not lessons.knows(words[0])):
@@ -87,7 +91,7 @@ def answer(
     ask = lessons.search if narrowed else lessons.answer
     found = ask(words, **options, limit=most or None)
     if asked == "copy" and not isinstance(found, Resolution):
-        raise typer.BadParameter("--copy needs the name of one theme")
+        raise typer.BadParameter("--copy needs the name of one theme, not a search")
     return found
 
 

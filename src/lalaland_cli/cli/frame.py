@@ -1,8 +1,8 @@
-"""The frame round every command: a plain function becomes a Typer command.
+"""The wrapper that turns a plain function into a Typer command.
 
-A command is a function that makes one answer. What it takes of type `Library`, `Session` or
-`Asked` is given to it, all else are its options; the flags of the forms its answer can be written
-in are added; the answer is presented and becomes an exit code.
+A command is a function that returns one answer. The wrapper supplies its parameters of type
+`Library`, `Session`, `Asked` or `typer.Context`; all others are options and arguments. It adds a
+flag for each form of the answer, presents the answer and turns it into an exit code.
 """
 
 import inspect
@@ -21,12 +21,12 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 _FORMS = "forms"
 
-# The form that the answer was asked for in, by a flag.
+# The form that a flag asked for, if any.
 Asked = Form | None
 
 
 def answers(*forms: Form) -> Callable[[_F], _F]:
-    """Say in which forms the answer of a command can be asked for by a flag."""
+    """Declare the forms that a command's answer can be asked for in, by a flag each."""
 
     def note(function: _F) -> _F:
         setattr(function, _FORMS, forms)
@@ -44,20 +44,20 @@ def _given(
 
 
 def _one_of(flags: dict[Form, bool]) -> Form | None:
-    """The form whose flag was given. Raises `BadParameter` for several."""
+    """Return the form whose flag was given. Raises `BadParameter` if several were."""
     given = [form for form, wanted in flags.items() if wanted]
     exclude(*(f"--{form}" for form in given))
     return given[0] if given else None
 
 
 def exclude(*options: str) -> None:
-    """Refuse options that were given together, if they are several."""
+    """Raise `BadParameter` if more than one of these exclusive options was given."""
     if len(options) > 1:
-        raise typer.BadParameter(f"{' and '.join(options[:2])} exclude each other")
+        raise typer.BadParameter(f"{' and '.join(options[:2])} cannot be combined")
 
 
 def framed(function: Callable[..., Any]) -> Callable[..., None]:
-    """The function that Typer is given for a command."""
+    """Wrap the function of a command for Typer."""
     own = inspect.signature(function).parameters.values()
     given = [p for p in own if p.annotation in (Library, Session, Asked, typer.Context)]
     forms: tuple[Form, ...] = getattr(function, _FORMS, ())

@@ -1,4 +1,4 @@
-"""What the command line says of the log of answers, and of what else `recall` may lack."""
+"""Messages about the recall log, and about the other errors of `recall`."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -15,45 +15,45 @@ _MOST_LISTED = 5
 _FLAWS = {
     "link": "it is a link",
     "owner": "it belongs to another user",
-    "kind": "it is another kind of file",
+    "kind": "it is not a regular file",
 }
 
 
 def unread(path: str, lines: "Unread") -> list[str]:
-    """What to say of the lines of the log at `path` that were skipped."""
+    """Return the messages about the skipped lines of the log at `path`."""
     log, said = one_line(path), []
     if lines.cut:
-        said += [f"the last line of {log} is cut off and was skipped; you may remove it"]
+        said += [f"the last line of {log} is incomplete and was skipped; you can remove it"]
     if lines.bad:
         more = len(lines.bad) - 1
-        others = f" and {more} more" if more else ""
+        others = f" (and {more} more)" if more else ""
         which = f"line {lines.bad[0]}{others} of {log} cannot be read"
-        said += [f"{which} and {'were' if more else 'was'} skipped; mend or remove"]
+        said += [f"{which} and {'were' if more else 'was'} skipped; fix or remove"]
         said[-1] += " them" if more else " it"
     if lines.newer:
-        many = "a line" if lines.newer == 1 else f"{lines.newer} lines"
-        said += [f"skipped {many} of {log} from a newer lalaland; update to use it all"]
+        many = "1 line" if lines.newer == 1 else f"{lines.newer} lines"
+        said += [f"skipped {many} of {log}, written by a newer lalaland; upgrade to read it all"]
     return said
 
 
 def gone(path: str, themes: Sequence[str]) -> str:
-    """What to say of themes that were answered and are not among the lessons any more."""
+    """Return the message about themes that the log at `path` names but that no longer exist."""
     listed = ", ".join(map(one_line, themes[:_MOST_LISTED]))
     more = f" and {len(themes) - _MOST_LISTED} more" if themes[_MOST_LISTED:] else ""
-    it, was, its = ("them", "they were", "their") if themes[1:] else ("it", "it was", "its")
+    are, were, name = ("are", "they were", "names") if themes[1:] else ("is", "it was", "name")
     return (
-        f"no lesson is called {listed}{more}, but {one_line(path)} has answers to {it}; they are"
-        f" kept, and if {was} renamed, you can put {its} new name{'s'[: len(themes) - 1]} there"
+        f"{one_line(path)} has answers for {listed}{more}, which {are} no longer there; the answers"
+        f" are kept, and if {were} renamed, put the new {name} in that file"
     )
 
 
 def _unusable_log(error: errors.UnusableLog) -> str:
     why = _FLAWS.get(error.flaw, error.reason)
-    return f"{error}: {why}; move it away, or set LALALAND_HOME to another folder"
+    return f"{error}: {why}; put a regular file of your own there, or move it away to start afresh"
 
 
 def _installs(package: str) -> str:
-    """The command that adds a package to those beside this program."""
+    """Return the command that installs a package into this program's environment."""
     from importlib.util import find_spec
 
     python = one_line(sys.executable)
@@ -65,11 +65,11 @@ def _installs(package: str) -> str:
 REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnusableLog: _unusable_log,
     errors.LogUnwritable: lambda error: (
-        f"{error}; this answer was not kept: make room, or set LALALAND_HOME to another folder"
+        f"{error}; this answer was not saved: check the free space and permissions there"
     ),
     errors.ExportUnwritable: lambda error: f"{error}; choose another name for the file",
     errors.NoDialogue: lambda error: (
-        f"{error}; `lalaland recall --due` says how many are due, --json which"
+        f"{error}; `lalaland recall --due` counts what is due, `lalaland recall --json` lists it"
     ),
-    errors.MissingPackage: lambda error: f"{error}; install it by `{_installs(error.package)}`",
+    errors.MissingPackage: lambda error: f"{error}; install it with `{_installs(error.package)}`",
 }

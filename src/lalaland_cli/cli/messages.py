@@ -1,6 +1,6 @@
-"""What the command line says of errors and answers, and the exit code of each.
+"""Messages for errors and answers, and their exit codes.
 
-This is the one place that knows which command or option helps: the library states facts.
+Only this module and `log_messages` know which command or option helps; the library states facts.
 """
 
 import os
@@ -22,6 +22,7 @@ from lalaland_cli.answers import (
     Resolution,
     Search,
     Sources,
+    Tags,
     Written,
 )
 from lalaland_cli.cli import log_messages
@@ -46,38 +47,39 @@ _USAGE = (
 )
 
 _MOST_LISTED = 5
-_MOST_SKIPPED = 2  # files, each on a line of its own
+_MOST_SKIPPED = 2  # files, on a line each; more are only counted
 
-# What Typer says, and what a person would.
+# Patterns in Typer's messages, and our wording for them.
 _OUR_WORDS = (
     (r"is not a valid int(eger)?$", "is not a whole number"),
-    (r"(?i)^got unexpected extra arguments?(?:\(s\))? ?\((.*)\)$", r"“\1” is not expected here"),
+    (r"(?i)^got unexpected extra arguments?(?:\(s\))? ?\((.*)\)$", r"unexpected argument “\1”"),
+    (r"^Option '--export' requires 2 arguments$", "write --export anki FILE"),
+    (r"^Invalid value for '\[([A-Z]+)\]'", r"Invalid value for '\1'"),
 )
 
-# The options of a search that finds something where another does not, and what that is.
+# For each wider match that would find something: its option, and what it finds.
 _WIDER = {
-    "best": ("", "finds the lessons that have most of it"),
-    "any": (" --any", "finds the lessons that have some of it"),
+    "best": ("", "finds lessons that match most of it"),
+    "any": (" --any", "finds lessons that match some of it"),
 }
 
 _EDITED = {
-    "changed": "saved, and no problems found",
-    "unchanged": "nothing was changed",
-    "restored": "the old text is back",
-    "faulty": "kept, with problems that `lalaland check` shows",
-    "newer": "somebody else has written to the file since, so it was left as it is",
+    "changed": "saved, no problems",
+    "unchanged": "no changes",
+    "restored": "restored the old text",
+    "newer": "something else has changed the file, so it was left as it is",
 }
 _NOTHING = {
-    "empty": "the form is empty, so nothing is saved",
+    "empty": "nothing was written, so nothing was saved",
     "declined": "nothing was removed",
 }
 
 _NARROWING = {"fields": "--in", "collection": "-c"}
 
-# What to do with a file that was written.
+# What the user can do with a written file, by its kind.
 _WRITTEN = {
-    "completion": "open a new shell, and lalaland completes there",
-    "deck": "import this file in Anki",
+    "completion": "open a new shell to use it",
+    "deck": "import this file into Anki",
     "page": "open it in a browser, print it or send it; it needs no other file",
     "site": "open it in a browser, or put its folder on any web server",
     "card": "open it in a browser, or send it",
@@ -86,13 +88,13 @@ _WRITTEN = {
 _FLAWS = {
     "link": "it or its folder is a link",
     "owner": "it or its folder belongs to another user",
-    "writable": "others can write it or its folder",
-    "kind": "it or its folder is another kind of file",
+    "writable": "others can write to it or its folder",
+    "kind": "it is not a regular file, or its folder is not a folder",
 }
 
 
 def explained(error: Exception) -> tuple[int, str]:
-    """The exit code and the message of an error: what is wrong, where, and what to type next."""
+    """Return an error's exit code and message: what is wrong, where, and what to type next."""
     if isinstance(error, typer.TyperException):
         return USAGE, _usage(error)
     if isinstance(error, OSError):
@@ -104,42 +106,42 @@ def explained(error: Exception) -> tuple[int, str]:
 
 
 def exit_code(answer: object) -> int:
-    """1 for an answer that found nothing or lists problems, else 0."""
+    """Return 1 for an answer that found nothing or has problems, otherwise 0."""
     faulty = isinstance(answer, Report) and bool(answer.problems)
     faulty |= isinstance(answer, Edited) and answer.outcome in ("faulty", "newer")
     return NOT_FOUND if faulty or is_empty(answer) else DONE
 
 
 def is_empty(answer: object) -> bool:
-    """Whether nothing was found, so that there is nothing to write."""
+    """Return whether a search found nothing, so that there is nothing to write."""
     return isinstance(answer, Search) and not answer.hits
 
 
 def notes(answer: object) -> list[str]:
-    """What is to be said about an answer, besides the answer."""
+    """Return the messages that accompany an answer."""
     note = _NOTES.get(type(answer))
     return note(answer) if note else []
 
 
 def skipped(faults: Sequence[errors.UnusableFile]) -> list[str]:
-    """What to say of the files that were skipped."""
+    """Return the messages about skipped files."""
     if len(faults) <= _MOST_SKIPPED:
         return [f"skipped {_unusable(fault)}" for fault in faults]
     return [f"skipped {len(faults)} files with problems; `lalaland check` lists them"]
 
 
 def kept(path: str) -> str:
-    """What to say of a file with faults when nobody says what to do with it."""
-    return f"{_EDITED['faulty']}: {one_line(path)}"
+    """Return the message about a faulty file whose prompt was interrupted."""
+    return f"kept with its problems; `lalaland check {one_line(shell_quoted(path))}` lists them"
 
 
 def copied(text: str) -> str:
-    """What to say of a text that the terminal was asked to copy."""
+    """Return the message about a text that the terminal was asked to copy."""
     return f"copied {quoted(text.partition(chr(10))[0])}, if your terminal allows it (OSC 52)"
 
 
 def while_browsing(answer: Search) -> str:
-    """What to say of a search on a full screen, which says itself how many hits there are."""
+    """Return the message about a search in `browse`, which shows the number of hits itself."""
     if answer.hits:
         return "; ".join(_of_search(answer._replace(total=len(answer.hits))))
     near = _did_you_mean(answer.near) if answer.near else "Esc shows the whole list"
@@ -147,7 +149,7 @@ def while_browsing(answer: Search) -> str:
 
 
 def _of_resolution(answer: Resolution) -> list[str]:
-    said = {"prefix": "is short for", "misspelling": "was taken for"}
+    said = {"prefix": "is short for", "misspelling": "was read as"}
     if answer.kind == "exact":
         return []
     return [f"{quoted(answer.typed)} {said[answer.kind]} {quoted(answer.name)}"]
@@ -157,19 +159,20 @@ def _of_search(answer: Search) -> list[str]:
     if not answer.hits:
         return [_nothing(answer)]
     found = [f"no lesson has the phrase {quoted(text)}" for text in answer.scattered]
-    found += [f"{quoted(typed)} was taken for {quoted(taken)}" for typed, taken in answer.corrected]
+    found += [f"{quoted(typed)} was read as {quoted(taken)}" for typed, taken in answer.corrected]
     if answer.match == "best" and (missing := answer.hits[0].missing):
         where = " there" if answer.narrowed_by else ""
-        found.append(f"no lesson has all of it{where}; left out: {', '.join(map(quoted, missing))}")
+        left_out = ", ".join(map(quoted, missing))
+        found.append(f"no lesson{where} matches every word; left out: {left_out}")
     if answer.total > len(answer.hits):
-        found.append(f"the best {len(answer.hits)} of {answer.total}; -n 0 shows all")
+        found.append(f"showing the best {len(answer.hits)} of {answer.total}; -n 0 shows all")
     return found
 
 
 def _nothing(answer: Search) -> str:
     nothing = f"nothing found for {quoted(answer.query)}"
     if not answer.terms:
-        return f"{nothing}; type a word that has letters"
+        return f"{nothing}; type a word with letters in it"
     if answer.near:
         return f"{nothing}; {_did_you_mean(answer.near)}"
     if answer.wider == "everywhere":
@@ -190,7 +193,8 @@ def _of_sources(answer: Sources) -> list[str]:
     if not answer.flawed:
         return []
     place = one_line(answer.flawed.path)
-    return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; remove it"]
+    remedy = "set LALALAND_CACHE to a folder that only you can write to"
+    return [f"the index {place} is not used: {_FLAWS[answer.flawed.flaw]}; {remedy}"]
 
 
 def _of_written(answer: Written) -> list[str]:
@@ -200,30 +204,34 @@ def _of_written(answer: Written) -> list[str]:
         command = f"check {shell_quoted(answer.path)}"
         return [f"edit this file, then validate it with `lalaland {command}`"]
     if not _is_read(os.path.dirname(answer.path)):
-        return ["this file is not read while LALALAND_FILE is set; name it there too, or unset it"]
+        return [
+            "this file is not read while LALALAND_FILE is set; add it there, or unset LALALAND_FILE"
+        ]
     add = f'`lalaland add --to {answer.name} "what you learned"`'
-    return [f"write a lesson with {add}, or open the file with `lalaland edit {answer.name}`"]
+    return [f"add a lesson with {add}, or open the file with `lalaland edit {answer.name}`"]
 
 
 def _of_added(answer: Added) -> list[str]:
-    option = "" if _is_personal(answer.path) else f" -f {shell_quoted(answer.path)}"
+    is_read = _is_personal(answer.path) and _is_read(os.path.dirname(answer.path))
+    option = "" if is_read else f" -f {shell_quoted(answer.path)}"
     edit = f"`lalaland edit {answer.theme.name}{one_line(option)}`"
-    return [f"added to {_line_of(answer)}; {edit} changes it"]
+    return [f"added to {_line_of(answer)}; {edit} opens it in your editor"]
 
 
 def _is_personal(path: str) -> bool:
-    """Whether a file stands in the personal folder, where every command reads it."""
+    """Return whether a file is in the personal folder, which commands read by default."""
     return os.path.dirname(path) == folders.collections(os.environ)
 
 
 def _is_read(folder: str) -> bool:
-    """Whether commands read the files of the personal folder when no others are named."""
+    """Return whether commands read the files of `folder` when no `--file` is given."""
     asked = sources.asked((), os.environ)
     return not asked or folder in map(os.path.abspath, asked)
 
 
 def _of_removed(answer: Removed) -> list[str]:
-    return [f"removed from {_line_of(answer)}; to put it back, paste what is printed there"]
+    emptied = ", and delete `[]` after `themes:`" if answer.is_last else ""
+    return [f"removed from {_line_of(answer)}; to undo, paste the printed lines there{emptied}"]
 
 
 def _line_of(answer: Added | Removed) -> str:
@@ -234,11 +242,18 @@ _NOTES: dict[type, Callable[[Any], list[str]]] = {
     Resolution: _of_resolution,
     Search: _of_search,
     Listing: _of_listing,
+    Tags: lambda answer: (
+        [] if answer.counts else ["no tags yet; `lalaland add --tag TAG …` sets one"]
+    ),
     Sources: _of_sources,
     Written: _of_written,
     Added: _of_added,
     Removed: _of_removed,
-    Edited: lambda answer: [f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"],
+    Edited: lambda answer: [
+        kept(answer.path)
+        if answer.outcome == "faulty"
+        else f"{_EDITED[answer.outcome]}: {one_line(answer.path)}"
+    ],
     Nothing: lambda answer: [_NOTHING[answer.reason]],
 }
 
@@ -250,7 +265,8 @@ def _did_you_mean(near: Sequence[str]) -> str:
 def _unusable(error: errors.UnusableFile) -> str:
     more = len(error.problems) - 1
     path = one_line(shell_quoted(error.problems[0].path))
-    others = f" (and {more} more; `lalaland check {path}` lists them all)" if more else ""
+    lists = "" if error.problems[0].path == "-" else f"; `lalaland check {path}` lists them all"
+    others = f" (and {more} more{lists})" if more else ""
     return f"{error.problems[0]}{others}"
 
 
@@ -267,7 +283,7 @@ def _unknown_name(error: errors.UnknownName) -> str:
 
 
 def _search_for(typed: str) -> str:
-    """What to type where words were taken for a name."""
+    """Return the hint to search, for words that were taken for a name."""
     return f"`lalaland search{one_line(''.join(map(_word, typed.split())))}` searches for it"
 
 
@@ -297,54 +313,54 @@ def _empty(error: errors.EmptyLibrary) -> str:
     place = os.path.join(folders.collections(os.environ), f"{error.collection}.yaml")
     if error.collection and os.path.exists(place):
         add = f'`lalaland add --to {error.collection} "what you learned"`'
-        return f"{error}; {add} writes one down"
+        return f"{error}; {add} adds one"
     return f"{error}; `lalaland sources` shows which files are read"
 
 
 def _no_such_target(error: errors.NoSuchTarget) -> str:
     if near := spelling.near(error.name.lower(), error.known):
-        return f"{error}; did you mean --to {near[0]}? --create begins a new one"
-    return f"{error}; `lalaland add --to {shell_quoted(error.name)} --create …` begins it"
+        return f"{error}; did you mean --to {near[0]}? --create makes a new one"
+    return f"{error}; `lalaland add --to {shell_quoted(error.name)} --create …` creates it"
 
 
 def _unclear_target(error: errors.UnclearTarget) -> str:
     if not error.known:
-        return f'{error}; type for example `lalaland new "My lessons"`'
-    listed = ", ".join(f"--to {name}" for name in error.known[:_MOST_LISTED])
-    return f"{error}; choose one: {listed}"
+        return f'{error}; `lalaland new "My lessons"` creates one'
+    listed, first = ", ".join(error.known[:_MOST_LISTED]), error.known[0]
+    return f"{error} ({listed}); name one: `lalaland edit {first}`, `lalaland add --to {first} …`"
 
 
 def _unwritable(error: errors.Unwritable) -> str:
     if error.target == "stdout":
-        return f"{error}; make room, or write elsewhere"
+        return f"{error}; free some space, or write elsewhere"
     return f"{error}; choose another place with -o PATH"
 
 
 def _exists(error: errors.FileExists) -> str:
     name, ending = os.path.splitext(os.path.basename(error.path))
-    if ending == ".yaml" and _is_personal(error.path):
+    if ending == ".yaml" and _is_personal(error.path) and _is_read(os.path.dirname(error.path)):
         add = f"`lalaland add --to {name} …` adds a lesson to it"
-        return f"{error}; {add}, or choose another name with -o PATH"
+        return f"{error}; {add}, or choose another title"
     replace = "; --force replaces it" if error.replaceable else ""
     return f"{error}{replace}{', or ' if replace else '; '}choose another name with -o PATH"
 
 
 def _unknown_scene(error: errors.UnknownScene) -> str:
     if not error.count:
-        return f"{error}: it has none; `lalaland card {error.name}` shows the takeaway"
+        return f"{error}: it has none; `lalaland card {error.name}` draws the takeaway"
     return f"{error}: the numbers go from 1 to {error.count}; see `lalaland show {error.name}`"
 
 
 def _too_long(error: errors.TooLong) -> str:
     length = f"{error} ({error.length} characters)"
     if error.what == "scene":
-        return f"{length}; `lalaland card {error.name}` shows the takeaway"
+        return f"{length}; `lalaland card {error.name}` draws the takeaway instead"
     return f"{length}; shorten it, or use `lalaland show {error.name} --markdown`"
 
 
 def _unknown_tag(error: errors.UnknownTag) -> str:
     if not error.known:
-        return f"{error}; no theme has a tag"
+        return f"{error}: none has any tags"
     others = f" (or {', '.join(error.known[1:])})" if error.known[1:] else ""
     return f"{error}; try --tag {shell_quoted(error.known[0])}{others}"
 
@@ -368,54 +384,54 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.UnknownName: _unknown_name,
     errors.AmbiguousName: _ambiguous,
     errors.UnknownCollection: _unknown_collection,
-    errors.AmbiguousCollection: lambda error: f"{error}; type its id: {' or '.join(error.ids)}",
+    errors.AmbiguousCollection: lambda error: f"{error}; use the id: {' or '.join(error.ids)}",
     errors.UnknownTag: _unknown_tag,
     errors.NoSuchTarget: _no_such_target,
     errors.NotOwn: lambda error: (
-        f"{error}; `lalaland new --from {error.collection}` copies its collection for you to change"
+        f"{error}; `lalaland new --from {error.collection}` makes a copy that you can change"
     ),
     errors.BrokenTarget: lambda error: (
-        f"{error}; `lalaland edit {shell_quoted(error.name)}` opens it at its fault"
+        f"{error}; `lalaland edit {shell_quoted(error.name)}` opens it at the first one"
     ),
-    errors.NotEditable: lambda error: f"{error}; change it by hand",
-    errors.NoEditor: lambda error: f"{error}; set EDITOR to another, as in EDITOR=nano",
+    errors.NotEditable: lambda error: f"{error}; edit it by hand",
+    errors.NoEditor: lambda error: f"{error}; name one that works: `export VISUAL=PROGRAM`",
     errors.UnclearTarget: _unclear_target,
     errors.EmptyLibrary: _empty,
-    errors.BadTitle: lambda error: f'{error}; type for example `lalaland new "Rocky"`',
+    errors.BadTitle: lambda error: f'{error}, as in `lalaland new "Rocky"`',
     errors.FileExists: _exists,
     errors.UnknownScene: _unknown_scene,
     errors.TooLong: _too_long,
     errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
-    errors.NoScreen: lambda error: f"{error}; elsewhere use `lalaland list` or `lalaland search`",
+    errors.NoScreen: lambda error: f"{error}; use `lalaland list` or `lalaland search` instead",
     errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
-    errors.UnchangeableFile: lambda error: f"{error}; see who may write there with ls -l",
+    errors.UnchangeableFile: lambda error: f"{error}; check its owner and permissions with `ls -l`",
     **log_messages.REMEDIES,
 }
 
 
 def _refused(error: OSError) -> str:
-    """What the system refused: to write what Typer writes by itself, or something unforeseen."""
+    """Return the message for an `OSError`, from output that Typer writes itself or unforeseen."""
     if error.errno == ENOSPC:
         return explained(output_error(error))[1]
     place = f" ({one_line(str(error.filename))})" if error.filename else ""
-    reason = error.strerror or "the system refused something"
+    reason = error.strerror or "the system refused an operation"
     return f"{reason[:1].lower()}{reason[1:]}{place}; `lalaland sources` shows what is read"
 
 
 def shell_quoted(text: str) -> str:
-    """`text` as one word of a command that can be typed."""
+    """Quote `text` as one word of a shell command."""
     import shlex
 
     return shlex.quote(text)
 
 
 def _options(error: typer.TyperException) -> tuple[str, Sequence[str]]:
-    """The option that there is not, and those that there are and are something like it."""
+    """Return the unknown option of an error, and the existing ones that resemble it."""
     return getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ()
 
 
-# The commands that take any text, and what to type where there is none.
+# The commands that take any text, and what to type for it; without a command, `search`.
 _TAKES_TEXT = {
     "lalaland add": "lalaland add",
     "lalaland search": "lalaland search",
@@ -424,10 +440,10 @@ _TAKES_TEXT = {
 
 
 def _usage(error: typer.TyperException) -> str:
-    """A usage error on one line."""
+    """Return the message for a usage error, on one line."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "lalaland"
-    if context and context.info_name == ANSWER:  # which nobody types
+    if context and context.info_name == ANSWER:  # the hidden command, which users do not type
         command = command.removesuffix(f" {ANSWER}")
         typed = getattr(error, "typed", ())
         if meant := meant_command(typed[0]) if typed else "":
@@ -437,7 +453,7 @@ def _usage(error: typer.TyperException) -> str:
     if near := spelling.near(option, possible):
         return f"{message}; did you mean {near[0]}?"
     if (taker := _TAKES_TEXT.get(command)) and re.match("-[^-]|--.*[ ]", option):
-        return f'{message}; a text that begins with a hyphen follows --: `{taker} -- "-…"`'
+        return f'{message}; to pass text that begins with a hyphen: `{taker} -- "-…"`'
     return f"{message}; see `{command} --help`"
 
 
@@ -447,4 +463,5 @@ def _in_our_words(error: typer.TyperException) -> str:
     message = message.removeprefix("Invalid value: ")
     for typers, ours in _OUR_WORDS:
         message = re.sub(typers, ours, message)
-    return f"{message[:1].lower()}{message[1:]}"
+    first = message[:1] if message[:2].isupper() else message[:1].lower()
+    return f"{first}{message[1:]}"

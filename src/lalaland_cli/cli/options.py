@@ -1,4 +1,4 @@
-"""The options that several commands share, and what a shell may complete for them."""
+"""Options that several commands share, and their shell completions."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -15,14 +15,14 @@ from lalaland_cli.model import Preface
 from lalaland_cli.system.output import Colour
 from lalaland_cli.text.unsafe import one_line
 
-# The scripts that Typer installs give completions to the shell's `eval`.
+# Typer's completion scripts pass completions to the shell's `eval`.
 _SPECIAL_TO_SHELLS = set("\\$`\"'!;&|<>(){}*?~#")
 
 
 def _completed(
     ctx: typer.Context, ask: Callable[[Library], list[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
-    """(name, help) of what may be typed: none, and no message, where something is wrong."""
+    """Return the (name, help) completions; on an error none, and no message."""
     files = [f for c in (ctx.find_root(), ctx) for f in c.params.get("files") or ()]
     with suppress(LalalandError, OSError), open_library(*files) as lessons:
         return [(name, _harmless(title)) for name, title in ask(lessons) if _is_typed_as_is(name)]
@@ -35,27 +35,27 @@ def _is_typed_as_is(name: str) -> bool:
 
 
 def _harmless(title: str) -> str:
-    # Typer escapes what is special to a shell but for the backslash, which would undo an escape.
+    # Typer escapes all shell metacharacters but the backslash, which would undo an escape.
     return one_line(title).replace("\\", "/")
 
 
 def complete_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The ids and aliases that begin so."""
+    """Complete ids and aliases."""
     return _completed(ctx, lambda lessons: lessons.completions(incomplete))
 
 
 def complete_name_or_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The ids and aliases that begin so, and the ids of collections."""
+    """Complete ids and aliases, and the ids of collections."""
     return _completed(ctx, lambda ls: [*ls.completions(incomplete), *_ids(ls.prefaces().books)])
 
 
 def complete_own_name(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The ids and aliases that begin so, of themes that may be changed."""
+    """Complete ids and aliases of themes in the user's own collections."""
     return _completed(ctx, lambda lessons: _own_names(lessons, incomplete))
 
 
 def complete_own_name_or_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The ids and aliases that begin so, and the ids of collections, that may be changed."""
+    """Complete ids of the user's own collections, and ids and aliases of their themes."""
     return _completed(ctx, lambda ls: [*_own_names(ls, incomplete), *_own(ls)])
 
 
@@ -74,7 +74,7 @@ def _ids(books: Iterable[Preface]) -> list[tuple[str, str]]:
 
 
 def complete_collection(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:  # noqa: ARG001 - passed by name
-    """The ids of the collections."""
+    """Complete the ids of collections."""
     return _completed(ctx, lambda lessons: _ids(lessons.prefaces().books))
 
 
@@ -83,11 +83,11 @@ def _complete_tag(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 
 def at_least(least: int) -> Callable[[int | None], int | None]:
-    """What refuses a smaller number. Typer's own `min` shows in the help as `x>=0`."""
+    """Return a callback that refuses smaller numbers; Typer's `min` shows in help as `x>=0`."""
 
     def checked(value: int | None) -> int | None:
         if value is not None and value < least:
-            raise typer.BadParameter(f"{value} is less than {least}")
+            raise typer.BadParameter(f"must be {least} or more, not {value}")
         return value
 
     return checked
@@ -97,7 +97,7 @@ DEFAULT_LIMIT = 10
 
 
 def limit(what: str) -> Any:
-    """The option for the number of themes at most; `what` says of what."""
+    """Return the option for the maximum number of themes; `what` begins its help text."""
     return typer.Option(
         "--limit",
         "-n",
@@ -137,7 +137,7 @@ def _day(text: str) -> date:
         raise typer.BadParameter(expected) from None
 
 
-# What an option for a date is like; LALALAND_TODAY stands for every one of them.
+# The settings of every date option; LALALAND_TODAY is the value if the option is not given.
 DATE: dict[str, Any] = {
     "parser": _day,
     "metavar": "YYYY-MM-DD",
@@ -145,9 +145,11 @@ DATE: dict[str, Any] = {
     "show_envvar": False,
 }
 
-# One flag for each form that an answer can be asked for in.
+# The flag for each form.
 FORM_FLAGS: dict[str, Any] = {
-    "copy": Annotated[bool, typer.Option("--copy", help="Copy takeaway and source.")],
+    "copy": Annotated[
+        bool, typer.Option("--copy", help="Copy takeaway and source to the clipboard.")
+    ],
     "markdown": Annotated[bool, typer.Option("--markdown", help="Write Markdown.")],
     "short": Annotated[bool, typer.Option("--short", help="One or two lines per theme.")],
     "names": Annotated[bool, typer.Option("--names", help="Write only ids, one per line.")],
@@ -189,7 +191,7 @@ def _color_option(*, hidden: bool) -> Any:
         "--color",
         metavar="WHEN",
         callback=_set_colour,
-        is_eager=True,  # --help and messages want to know
+        is_eager=True,  # --help and messages depend on it
         hidden=hidden,
         help="When to use colours: auto (default), always or never.",
     )
@@ -205,7 +207,7 @@ Files = Annotated[list[str] | None, _file_option(hidden=False)]
 Color = Annotated[Colour | None, _color_option(hidden=False)]
 NoPager = Annotated[bool, _pager_option(hidden=False)]
 
-# The same options behind a command: only the program's own help shows them.
+# The same options after a command; only the program's own help shows them.
 SHARED: dict[str, Any] = {
     "files": Annotated[list[str] | None, _file_option(hidden=True)],
     "color": Annotated[Colour | None, _color_option(hidden=True)],

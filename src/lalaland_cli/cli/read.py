@@ -1,4 +1,4 @@
-"""The commands that show lessons: what there is, one theme, one by chance, one a day."""
+"""The commands that show lessons and collections: list, show, random-lesson, today and about."""
 
 from datetime import date
 from typing import Annotated
@@ -21,7 +21,7 @@ One = Annotated[
     typer.Argument(
         metavar="[COLLECTION]",
         autocompletion=complete_collection,
-        help="The id of one collection; default: all.",
+        help="The id or title of a collection; default: all.",
     ),
 ]
 
@@ -50,7 +50,7 @@ Name = Annotated[
     typer.Argument(
         metavar="NAME...",
         autocompletion=complete_name,
-        help="A number, id, alias or title, or an unambiguous prefix. Several words are one name.",
+        help="A number, id, alias or title, or an unambiguous prefix. It may be several words.",
     ),
 ]
 
@@ -77,10 +77,10 @@ def random_lesson(
         int | None, typer.Option(metavar="N", help="The same N always gives the same theme.")
     ] = None,
 ) -> Lesson:
-    """Show the lesson of a random theme.
+    """Show a random lesson.
 
-    lalaland random-lesson              whatever comes
-    lalaland random-lesson --tag love   about something
+    lalaland random-lesson              any of them
+    lalaland random-lesson --tag love   one with a tag
     """
     return Lesson(lessons.at_random(seed, tag, collection))
 
@@ -98,10 +98,10 @@ def today(
     """Show the lesson of the day.
 
       lalaland today                     the same all day, another tomorrow
-      lalaland today --short             takeaway and source, for a shell's start-up
-      lalaland today --date 2026-12-24   that of any day
+      lalaland today --short             takeaway and source, for a shell profile
+      lalaland today --date 2026-12-24   that of another day
 
-    With N themes, each has one day in every N, and none comes back within half as many. Adding or
+    With N themes, each comes up once in N days, and none comes back within N/2 days. Adding or
     removing a theme changes the order.
     """
     return Lesson(lessons.of_day(day or date.today(), tag, collection))

@@ -1,4 +1,4 @@
-"""The command that asks lessons again, when they are due."""
+"""The `recall` command, which asks lessons again when they are due."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -41,13 +41,13 @@ Limit = Annotated[int, limit("How many lessons")]
 All_ = Annotated[bool, typer.Option("--all", help="Include lessons that are not due.")]
 Due = Annotated[bool, typer.Option("--due", help="Write only how many are due.")]
 Stats = Annotated[
-    bool, typer.Option("--stats", help="Show how well they are known, and what falls due when.")
+    bool, typer.Option("--stats", help="Show how well you know them, and when they are due.")
 ]
 Export = Annotated[
     tuple[str, str] | None,
-    typer.Option("--export", metavar="anki FILE", help="Write the lessons as a deck for Anki."),
+    typer.Option("--export", metavar="anki FILE", help="Export the lessons as an Anki deck."),
 ]
-Day = Annotated[date | None, typer.Option("--date", help="Take this date for today.", **DATE)]
+Day = Annotated[date | None, typer.Option("--date", help="Use this date as today.", **DATE)]
 
 
 @answers("json")
@@ -65,15 +65,15 @@ def recall(
     export: Export = None,
     day: Day = None,
 ) -> Tally | Agenda | Forecast | Text | Written | None:
-    """Answer what is due, so that you do not forget it.
+    """Review the lessons that are due.
 
       lalaland recall           what is due, ten at most
       lalaland recall failure   one theme, due or not
       lalaland recall --due     how many are due, for a shell's prompt
-      lalaland recall --stats   how well you know them, and what comes when
+      lalaland recall --stats   how well you know them, and when they are due
 
-    A theme's scenes are shown, you say to yourself what they teach, press Enter to compare, and
-    then 1, 2, 3 or 4 for how well you knew it. The better, the longer until it comes again.
+    You see the scenes and recall what they teach. Enter shows the lesson; then press 1, 2, 3 or 4
+    for how well you knew it. The better you knew it, the longer until it comes back.
     """
     if due + stats + bool(export) > 1:
         raise typer.BadParameter("give only one of --due, --stats and --export")
@@ -105,8 +105,8 @@ def _themes(
     if not name:
         return lessons.keys(tag, collection)
     if tag is not None:
-        raise typer.BadParameter("give either a name or --tag")
-    # What name was meant is not said: it would give the answer away.
+        raise typer.BadParameter("give names or --tag, not both")
+    # Do not show which name matched: that would give the answer away.
     typed = " ".join(name)
     found = lessons.subject(typed) if collection is None else lessons.find(typed, collection)
     if isinstance(found, Preface):
@@ -115,7 +115,7 @@ def _themes(
 
 
 def _number_due(themes: Iterable[str], day: date) -> Text:
-    """How many are due; what may be wrong in the log is not for a prompt to say."""
+    """Count the due themes, without notes about the log, which do not belong in a shell prompt."""
     from lalaland_cli.recalling import known
 
     days = known.due_days(folders.answers(os.environ), folders.cache(os.environ))
@@ -123,7 +123,7 @@ def _number_due(themes: Iterable[str], day: date) -> Text:
 
 
 def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date) -> "agenda.Scope":
-    """What is known of the themes; what the log holds besides is said."""
+    """Return what is known of the themes; note unreadable lines and missing themes of the log."""
     from lalaland_cli.recalling import agenda, log, schedule
 
     path = folders.answers(os.environ)
@@ -131,12 +131,12 @@ def _scope(session: Session, lessons: Library, themes: dict[str, int], day: date
     states = schedule.states(history.reviews)
     for message in log_messages.unread(path, history.unread):
         session.note(message)
-    # Lessons may be elsewhere, or in a file that cannot be read for now.
+    # With other files named or some skipped, a missing theme may still exist.
     is_whole = not (sources.asked(session.files, os.environ) or lessons.skipped)
     gone = sorted(states.keys() - lessons.keys().keys() - history.gone)
     if gone and is_whole:
         session.note(log_messages.gone(path, gone))
-        with suppress(LalalandError):  # then it is said again
+        with suppress(LalalandError):  # then the message is repeated next time
             for theme in gone:
                 log.note_gone(path, theme, datetime.now().astimezone())
     return agenda.Scope(themes, states, path, day)

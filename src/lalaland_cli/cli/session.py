@@ -1,4 +1,4 @@
-"""One run of the program: what its options set up, how lessons are opened, answers presented."""
+"""One run of the program: its settings, opening the library, presenting answers and asking."""
 
 import sys
 import time
@@ -18,7 +18,7 @@ _PATIENCE = 0.5  # seconds of waiting before progress is shown
 
 
 class Session:
-    """Where a run writes to, and which files it reads instead of the usual ones."""
+    """The output of one run, and the files to read instead of the usual ones."""
 
     def __init__(self) -> None:
         self.output = Output()
@@ -27,7 +27,7 @@ class Session:
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """The loaded lessons; what was skipped is said with the answer, or before an error."""
+        """Open the library; skipped files are reported with the answer, or before an error."""
         with self._progress("Reading lessons") as report:
             lessons = open_library(*self.files, progress=report)
         with lessons:
@@ -39,8 +39,8 @@ class Session:
                 raise
 
     def present(self, answer: Any, form: Form | None) -> int:
-        """Write an answer and what is to be said about it; return the exit code."""
-        if not isinstance(answer, Sources):  # which says itself what was skipped, and why
+        """Write an answer and the messages about it; return the exit code."""
+        if not isinstance(answer, Sources):  # which lists skipped files itself
             self._note_skipped()
         chosen: Form = form or ("screen" if self.output.interactive else "plain")
         if answer is not None and (form == "json" or not messages.is_empty(answer)):
@@ -57,7 +57,7 @@ class Session:
         return messages.exit_code(answer)
 
     def note(self, message: str) -> None:
-        """Write a message to stderr, under the program's name."""
+        """Write a message to stderr, prefixed with the program's name."""
         self.output.note(message, _NAME, self.emphasis(_NAME, "bold", sys.stderr))
 
     def _note_skipped(self) -> None:
@@ -67,15 +67,15 @@ class Session:
 
     @property
     def can_ask(self) -> bool:
-        """Whether a person reads what is said and can answer."""
+        """Whether the user can read a question and answer it."""
         return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
     def asked(self, question: str, default: str) -> str:
-        """What the person answers to a question; the default if that is nothing."""
+        """Ask a question and return the answer, or the default if it is empty."""
         return self._answer(f"{question} [{default}] ") or default
 
     def confirmed(self, question: str, *, default: bool) -> bool:
-        """Whether the person says yes."""
+        """Ask a question and return whether the answer is yes."""
         answer = self._answer(f"{question} {'[Y/n]' if default else '[y/N]'} ").lower()
         return answer.startswith("y") if answer else default
 
@@ -88,7 +88,7 @@ class Session:
             raise
 
     def emphasis(self, text: str, style: str, stream: Any) -> str:
-        """`text` in a style, as far as the stream takes styles."""
+        """Return `text` in a style, as far as the stream supports styles."""
         look = self.output.look(stream)
         if look.styling == "none":
             return text
@@ -98,9 +98,9 @@ class Session:
 
     @contextmanager
     def _progress(self, what: str) -> Iterator[Callable[[float], None]]:
-        """A function that takes the share done, and shows it on stderr if a person is waiting.
+        """Yield a function that takes the share done, 0 to 1, and shows it on a terminal's stderr.
 
-        It leaves the cursor alone: whatever ends the program, there is nothing to put back.
+        The cursor stays visible, so however the program ends, there is nothing to restore.
         """
         patience_ends = time.monotonic() + _PATIENCE
         shown = ""

@@ -1,4 +1,4 @@
-"""The commands that pass lessons on: pages and pictures."""
+"""The commands that share lessons as pages and pictures."""
 
 import os
 from typing import Annotated, Any, Literal
@@ -23,10 +23,10 @@ from lalaland_cli.writing.save import save
 
 _PAGE = "lessons.html"
 _NO_PAGE = (
-    "a page is HTML: end its name with .html, or with / for a folder of pages; "
-    "a browser prints it as PDF"
+    "a page is an HTML file: end its name in .html, or in / for a folder of pages; "
+    "for a PDF, print the page from a browser"
 )
-_NO_CARD = "a card is SVG or PNG: end its name with .svg or .png"
+_NO_CARD = "a card is an SVG or PNG file: end its name in .svg or .png"
 
 Names = Annotated[
     list[str] | None,
@@ -42,7 +42,7 @@ def _output(help_: str) -> Any:
     return typer.Option("--output", "-o", metavar="PATH", help=help_)
 
 
-Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 
 
 @answers()
@@ -64,11 +64,11 @@ def publish(
       lalaland publish -c la-la-land -o la-la-land.html
       lalaland publish -o site/          an index and a page per theme
 
-    A page is one file, and loads nothing from anywhere. It can be searched,
-    follows the colours of the system, and prints as a booklet.
+    A page is one file and loads nothing else. It can be searched, follows the
+    reader's light or dark setting, and prints as a booklet.
     """
     if named and tag:
-        raise typer.BadParameter("name themes or give a --tag, not both")
+        raise typer.BadParameter("give names or --tag, not both")
     made = lessons.publication(named or (), tag, collection)
     if output == "-":
         return made
@@ -94,7 +94,9 @@ def card(
     name: Name,
     scene: Annotated[
         int | None,
-        typer.Option(metavar="N", callback=at_least(1), help="A scene instead of the takeaway."),
+        typer.Option(
+            metavar="N", callback=at_least(1), help="Draw scene N instead of the takeaway."
+        ),
     ] = None,
     theme: Annotated[
         Literal["dark", "light"],
@@ -105,15 +107,15 @@ def card(
     ] = None,
     force: Force = False,
 ) -> Card | Written:
-    """Draw a takeaway as a picture, to send or to post.
+    """Draw a takeaway as a picture, to send or post.
 
       lalaland card failure                 1200 by 630, in failure.svg
       lalaland card failure -o failure.png
       lalaland card failure --theme light
       lalaland card failure --scene 2       one of its scenes
 
-    The letters are drawn, and look the same everywhere. Arabic, Chinese and other scripts that
-    they lack are left to the fonts of whoever opens the SVG; a PNG takes them from yours.
+    Text is drawn as shapes, so it looks the same everywhere. Scripts that have no shapes here, such
+    as Arabic and Chinese, use the fonts of whoever opens an SVG, and yours in a PNG.
     """
     drawn = _card(session, lessons.resolve(" ".join(name)), scene, theme)
     if output == "-":
@@ -148,7 +150,7 @@ def _picture(drawn: Card, path: str) -> bytes:
 
 
 def _is_folder(path: str) -> bool:
-    """Whether a folder is meant, which may not be there yet."""
+    """Return whether `path` means a folder, which need not exist yet."""
     return path.endswith(("/", os.sep)) or os.path.isdir(path)
 
 

@@ -1,7 +1,7 @@
-"""What the command line changes in Typer by parts that Typer does not document.
+"""Changes to Typer that rely on its undocumented parts.
 
-Typer writes help and completion in boxes, in several lines, and through Rich markup; here they
-are plain. `tests/test_typer_internals.py` fails where one of these parts changes.
+Typer writes help and completions in boxes, over several lines and with Rich markup; here they are
+plain. `tests/test_typer_internals.py` fails if one of these parts changes.
 """
 
 import os
@@ -20,7 +20,7 @@ _ROOMY = 60  # columns
 
 
 class _Help:
-    """Help that opens with examples: the part of a docstring that follows its first line."""
+    """Help that starts with examples: the paragraph after the summary of a docstring."""
 
     def format_help(self: Any, ctx: typer.Context, formatter: Any) -> None:
         # Under `python -OO` there are no docstrings.
@@ -39,16 +39,16 @@ class _Help:
         self.format_epilog(ctx, formatter)
 
     def collect_usage_pieces(self: Any, ctx: typer.Context) -> list[str]:
-        # Typer puts braces round what must be given, and from 0.29 on dots after them.
+        # Typer puts braces around required arguments and, from 0.29, dots after them.
         pieces = super().collect_usage_pieces(ctx)  # type: ignore[misc]
         return [piece.removesuffix("}...").strip("{}") for piece in pieces]
 
     def parse_args(self: Any, ctx: typer.Context, args: list[str]) -> list[str]:
-        typed = (*args,)  # the parser takes from the list
+        typed = (*args,)  # the parser empties the list
         try:
             return super().parse_args(ctx, args)  # type: ignore[misc, no-any-return]
         except typer.TyperException as error:
-            # The parser of options does not say which command it worked for.
+            # An error from the option parser does not name its command.
             error.ctx = getattr(error, "ctx", None) or ctx  # type: ignore[attr-defined]
             error.typed = typed  # type: ignore[attr-defined]
             raise
@@ -60,7 +60,7 @@ class _Help:
 
 
 def _write_examples(rows: list[tuple[str, str]], formatter: Any) -> None:
-    """Each example with what it does beside it, or below it where there is no room beside."""
+    """Write each example with its description beside it, or below it on a narrow screen."""
     if formatter.width >= _ROOMY:
         formatter.write_dl(rows, col_max=40)
         return
@@ -71,15 +71,15 @@ def _write_examples(rows: list[tuple[str, str]], formatter: Any) -> None:
 
 
 class Command(_Help, TyperCommand):  # type: ignore[misc]
-    """A command whose help opens with examples."""
+    """A command whose help starts with examples."""
 
 
 class Group(_Help, TyperGroup):  # type: ignore[misc]
-    """A group of commands that are built when they are asked for.
+    """A group whose commands are built on demand.
 
-    `groups` are the names of its commands by the title that help sets over them; `unlisted`
-    ones are not in the help. Words that begin with no command are given to the one called
-    `otherwise`. `build` makes the command with a name.
+    `groups` maps each heading of the help to the names of its commands; `unlisted` commands are
+    not in the help. Arguments that do not start with a command go to the one named `otherwise`.
+    `build` returns the command with a given name.
     """
 
     groups: Mapping[str, Sequence[str]] = {}
@@ -88,11 +88,11 @@ class Group(_Help, TyperGroup):  # type: ignore[misc]
     build: Callable[[str], Any]
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
-        """The names of all commands that are not hidden."""
+        """Return the names of all commands that are not hidden."""
         return [name for names in self.groups.values() for name in names]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command with this name, if there is one."""
+        """Return the command with this name, or None."""
         if cmd_name not in self.commands and (
             cmd_name in self.unlisted or cmd_name in self.list_commands(ctx)
         ):
@@ -100,13 +100,13 @@ class Group(_Help, TyperGroup):  # type: ignore[misc]
         return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """(name, command, further arguments) of the command that `args` begin with."""
+        """Return the name, the command and the remaining arguments."""
         if command := self.get_command(ctx, args[0]):
             return args[0], command, args[1:]
         return self.otherwise, self.get_command(ctx, self.otherwise), args
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """The commands and options that begin so, and what may be typed without a command."""
+        """Complete commands and options, and words that need no command."""
         found = super().shell_complete(ctx, incomplete)
         if incomplete and not incomplete.startswith("-"):
             words = self.get_command(ctx, self.otherwise).params[0]
@@ -114,7 +114,7 @@ class Group(_Help, TyperGroup):  # type: ignore[misc]
         return found
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        """The commands by their groups, a line each: `lalaland help COMMAND` says more."""
+        """Write the commands, one line per group; `lalaland help COMMAND` tells more."""
         rows = [(title, "  ".join(names)) for title, names in self.groups.items()]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
@@ -127,7 +127,7 @@ def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:
 
 
 def write_help(ctx: typer.Context) -> None:
-    """Write the help of a command, its headings and its examples set off."""
+    """Write the help of a command, with headings and examples highlighted."""
     session = ctx.ensure_object(Session)
 
     def styled(line: str) -> str:
@@ -143,7 +143,7 @@ def write_help(ctx: typer.Context) -> None:
 
 
 def write_help_of(root: Any, name: str) -> None:
-    """Write the help of the command with this name, or of the program if there is none."""
+    """Write the help of the command with this name, or of the program if it does not exist."""
     command = root.command.get_command(root, name) if name else None
     if command is None:
         write_help(root)
@@ -152,10 +152,10 @@ def write_help_of(root: Any, name: str) -> None:
 
 
 def prepare_completion() -> None:
-    """Let Typer complete what is plain text.
+    """Make Typer treat the help of completions as plain text.
 
-    Typer takes the help of a completion for Rich markup, so that a title with brackets loses
-    them, and loads a Markdown parser for it, which takes longer than all the rest.
+    Typer reads it as Rich markup, so that a title with brackets loses them, and loads a Markdown
+    parser for it, which takes longer than everything else.
     """
     if is_completing():
         from typer import _completion_classes
@@ -165,12 +165,12 @@ def prepare_completion() -> None:
 
 
 def is_completing() -> bool:
-    """Whether a shell asks what may be typed."""
+    """Return whether a shell is asking for completions."""
     return "_LALALAND_COMPLETE" in os.environ
 
 
 def completion_script(shell: str) -> str:
-    """The script that makes a shell complete. `shell` is `bash`, `zsh`, `fish` or `powershell`."""
+    """Return the completion script for `bash`, `zsh`, `fish` or `powershell`."""
     from typer._completion_shared import get_completion_script
 
     return get_completion_script(
@@ -179,7 +179,7 @@ def completion_script(shell: str) -> str:
 
 
 def detected_shell() -> str | None:
-    """The shell that the program runs in, if it can be told."""
+    """Return the shell that the program runs in, or None if it cannot be detected."""
     from typer._completion_shared import _get_shell_name
 
     return _get_shell_name()

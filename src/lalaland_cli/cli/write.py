@@ -1,4 +1,4 @@
-"""The commands that write lessons down, change them and take them out."""
+"""The commands that start collections, and that add, edit and remove lessons."""
 
 import os
 from typing import Annotated
@@ -17,7 +17,7 @@ from lalaland_cli.library import Library
 
 Title = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[TITLE]...", help="What it is called. Several words are one title."),
+    typer.Argument(metavar="[TITLE]...", help="The title; it may be several words."),
 ]
 Copied = Annotated[
     str | None,
@@ -25,12 +25,12 @@ Copied = Annotated[
         "--from",
         metavar="ID",
         autocompletion=complete_collection,
-        help="Copy the collection with this id.",
+        help="Copy the collection with this id or title.",
     ),
 ]
 Output = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="PATH", help="Where to write; - for stdout."),
+    typer.Option("--output", "-o", metavar="PATH", help="Where to write it; - for stdout."),
 ]
 
 
@@ -42,7 +42,7 @@ def new(
 
       lalaland new Rocky                 writes rocky.yaml
       lalaland new Rocky -o notes.yaml   somewhere else
-      lalaland new --from la-la-land     a copy of a collection, to change as you like
+      lalaland new --from la-la-land     an editable copy of a collection
 
     Without -o it goes to your personal folder, where every command finds it. Nothing is ever
     overwritten.
@@ -60,7 +60,9 @@ def new(
 
 Lesson = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[LESSON]...", help="What you learned; default: stdin, or an editor."),
+    typer.Argument(
+        metavar="[LESSON]...", help="What you learned; default: from stdin or your editor."
+    ),
 ]
 To = Annotated[
     str | None,
@@ -69,11 +71,11 @@ To = Annotated[
         "-c",
         metavar="ID",
         autocompletion=complete_collection,
-        help="The collection it goes to; default: yours, or the last one begun or added to.",
+        help="The collection to add it to; default: your only one, or the last one used.",
     ),
 ]
 OwnTitle = Annotated[
-    str, typer.Option("--title", metavar="TITLE", help="Default: the first words of the lesson.")
+    str, typer.Option("--title", metavar="TITLE", help="Its title; default: its first words.")
 ]
 Scenes = Annotated[
     list[str] | None,
@@ -84,7 +86,9 @@ Situations = Annotated[
     list[str] | None,
     typer.Option("--when", metavar="TEXT", help="A situation in which it helps."),
 ]
-Create = Annotated[bool, typer.Option("--create", help="Begin the collection if there is none.")]
+Create = Annotated[
+    bool, typer.Option("--create", help="Create the collection if it does not exist.")
+]
 
 
 @answers("json")
@@ -106,8 +110,8 @@ def add(
       lalaland add                       in your editor
       pbpaste | lalaland add             from a pipe
 
-    Its first sentence is the takeaway. In the editor and from a pipe, a short first line with an
-    empty one below it is the title. --scene, --tag and --when may be repeated. Nothing else in
+    Its first sentence is the takeaway. In the editor and from a pipe, a short first line followed
+    by a blank line is the title. --scene, --tag and --when may be repeated. Nothing else in
     the file changes.
     """
     from lalaland_cli.cli import capture
@@ -122,7 +126,7 @@ Subject = Annotated[
     typer.Argument(
         metavar="[NAME]",
         autocompletion=complete_own_name_or_collection,
-        help="A theme or a collection; default: yours, or the last one begun or added to.",
+        help="A theme or a collection; default: your only one, or the last one used.",
     ),
 ]
 
@@ -148,17 +152,19 @@ def remove(
     name: Annotated[
         list[str],
         typer.Argument(
-            metavar="NAME...", autocompletion=complete_own_name, help="As show takes it."
+            metavar="NAME...",
+            autocompletion=complete_own_name,
+            help="A number, id, alias or title, or an unambiguous prefix.",
         ),
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
 ) -> Removed | Nothing:
-    """Take a lesson of your own out of its file.
+    """Remove one of your own lessons.
 
       lalaland remove going-the-distance
       lalaland remove going-the-distance --yes > attic.yaml
 
-    What was taken out is printed, so that it can be put back: paste it into the file where it was.
+    The removed lines are printed; to undo, paste them back into the file where they were.
     """
     from lalaland_cli.cli import capture
 

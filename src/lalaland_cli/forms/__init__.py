@@ -1,6 +1,7 @@
-"""The forms of an answer: each module here writes every kind of answer in one form.
+"""The forms in which answers are written.
 
-`json`, `markdown` and `plain` write text; `pages` and `console` render for a screen.
+`json`, `markdown` and `plain` write text; `pages` and `console` render for a screen; `card` and
+`html` write documents.
 """
 
 from typing import Literal, NamedTuple
@@ -14,9 +15,9 @@ Form = Literal["screen", "plain", "names", "short", "markdown", "json", "copy"]
 class Rendering(NamedTuple):
     """A text to write.
 
-    `is_page` tells whether a screen shows it as a page, with a pager where it is tall;
-    `is_styled` whether it holds styles, besides which no control character is meant; `encoding`
-    is the one that it has to be in, where that is not the terminal's.
+    `is_page` tells whether a screen shows it as a page, in a pager if it is tall. `is_styled`
+    tells whether it holds style sequences, the only control characters allowed besides line feeds
+    and tabs. `encoding` is the encoding it requires, if not the terminal's.
     """
 
     text: str
@@ -26,7 +27,7 @@ class Rendering(NamedTuple):
 
 
 def rendered(answer: object, form: Form, look: Look) -> Rendering:
-    """An answer in a form. What has no lines for a pipe is laid out there as on a screen."""
+    """Return an answer in a form. Answers without a plain form are laid out as on a screen."""
     if form == "json" or isinstance(answer, Schema):
         from lalaland_cli.forms import json
 
@@ -57,7 +58,7 @@ def rendered(answer: object, form: Form, look: Look) -> Rendering:
 
 
 def document(answer: Card | Publication) -> str:
-    """A card as SVG, or a publication as one page of HTML: the same wherever it is written to."""
+    """Return a card as SVG, or a publication as one HTML page, whatever it is written to."""
     if isinstance(answer, Card):
         from lalaland_cli.forms import card
 

@@ -1,7 +1,7 @@
-"""A card: a takeaway or a scene as a picture of 1200 by 630, in SVG.
+"""Cards: a takeaway or a scene as an SVG picture, 1200 by 630.
 
-Letters of the table are drawn as outlines, so that the picture needs no font. A text with any
-other letter stays text, for the fonts of whoever looks at it.
+Letters in the table are drawn as outlines, so that the picture needs no font. A line with any
+other letter remains text, to be drawn in the viewer's fonts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _ROOM = WIDTH - 2 * _MARGIN
 _TOP, _TEXT_HEIGHT = 84, 330
 _SIZES = range(88, 31, -2)
 
-# Fonts that draw a language well, before whatever else has its letters.
+# Fonts that suit a language, tried before any other that has its letters.
 _FAMILIES = {
     "ar": "'Noto Naskh Arabic','Geeza Pro','Traditional Arabic',",
     "fa": "'Noto Naskh Arabic','Geeza Pro','Traditional Arabic',",
@@ -39,15 +39,15 @@ _LATIN = (
     "'EB Garamond',Georgia,'Times New Roman','Liberation Serif','Noto Serif','DejaVu Serif',serif"
 )
 
-# What draws the Latin letters and digits among others, whose fonts often lack them. resvg sets a
-# whole run from right to left in one font if it can, so that it needs one that has both.
+# Fonts for Latin letters and digits within languages whose own fonts often lack them. resvg sets a
+# right-to-left run in a single font if it can, so it needs a font that has both scripts.
 _BESIDE = {"hi": _LATIN, "th": _LATIN} | dict.fromkeys(
     ("ar", "fa", "he", "ur"), f"'Times New Roman','DejaVu Sans',{_LATIN}"
 )
 
 
 class _Colours(NamedTuple):
-    """What a card is painted with: the sky from the top to the horizon, and what stands on it."""
+    """The colours of a card: the sky from the top to the horizon, and everything in front of it."""
 
     sky: tuple[str, str, str, str]
     text: str
@@ -78,7 +78,7 @@ _COLOURS: dict[Literal["dark", "light"], _Colours] = {
 
 
 class _Line(NamedTuple):
-    """A text at a place: where its line begins (or, from right to left, ends at `_ROOM`)."""
+    """A line of text with its baseline at `y`, set from the left or, in RTL, the right margin."""
 
     text: str
     y: float
@@ -87,7 +87,7 @@ class _Line(NamedTuple):
 
 
 def svg(card: Card) -> str:
-    """The picture. Raises `TooLong` for a text that does not fit."""
+    """Draw a card as SVG. Raises `TooLong` if its text does not fit."""
     theme, paint = card.theme, _COLOURS[card.look]
     said = letters.composed(_said(card))
     leading = 1.2 if not letters.lacking(said) else 1.42
@@ -108,7 +108,7 @@ def svg(card: Card) -> str:
 
 
 def lacking(card: Card) -> str:
-    """The letters of a card that are left to the fonts of whoever looks at it."""
+    """Return the letters of a card that the table lacks, which are left to the viewer's fonts."""
     texts = (_said(card), _heading(card), origin(card.theme))
     return letters.lacking(letters.composed("".join(texts)))
 
@@ -119,7 +119,7 @@ def _said(card: Card) -> str:
 
 
 def _heading(card: Card) -> str:
-    """The title, before it a scene's own if it has one; nothing where the takeaway says it."""
+    """Return the title, after the scene's name if any; empty if the takeaway repeats the title."""
     if not card.scene and is_title(card.theme.takeaway, card.theme.title):
         return ""
     scene = card.theme.examples[card.scene - 1].scene if card.scene else ""
@@ -127,7 +127,7 @@ def _heading(card: Card) -> str:
 
 
 def _label(text: str, y: float, size: float, colour: str) -> _Line:
-    """A text on one line, smaller where it is long, and cut where it is longer still."""
+    """Set a text on one line, smaller if it is long, and truncated if it still does not fit."""
     text = letters.composed(one_line(text))
     wide = letters.width(text)
     size = max(min(size, _ROOM / wide if wide else size), 18)
@@ -175,7 +175,7 @@ def _paints(paint: _Colours) -> Iterator[str]:
 
 
 def _scenery(paint: _Colours, rtl: bool) -> Iterator[str]:
-    """The sky at dusk, the sun half down at the end of the line, and hills."""
+    """Yield the sky at dusk, the half-set sun on the side where lines end, and the hills."""
     sun = _MARGIN + 76 if rtl else WIDTH - _MARGIN - 76
     yield f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>'
     yield f'<circle cx="{sun}" cy="582" r="76" fill="url(#sun)"/>'
@@ -200,10 +200,10 @@ def _line(line: _Line, rtl: bool) -> Iterator[str]:
 
 
 def _as_text(line: _Line, rtl: bool) -> str:
-    """A line for the reader's fonts.
+    """Return a line as SVG text, for the viewer's fonts.
 
-    From right to left it is isolated by control characters and not by `direction`, which some
-    programs do not know (resvg). They are written as references, so that none is in the file.
+    Right-to-left text is isolated by control characters, because some programs (resvg) do not
+    support `direction`. They are written as character references, so that none is in the file.
     """
     speech = language(line.text)
     beside = _BESIDE.get(speech)
@@ -222,7 +222,7 @@ def _as_text(line: _Line, rtl: bool) -> str:
 
 
 def _runs(text: str, family: str) -> Iterator[str]:
-    """The text, its Latin letters and digits in a font for these."""
+    """Yield the text, with Latin letters and digits set in `family`."""
     for is_lacking, run in groupby(
         text, lambda char: char.isspace() or bool(letters.lacking(char))
     ):

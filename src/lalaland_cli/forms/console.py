@@ -1,7 +1,7 @@
-"""Rich's texts and styles, as what a terminal is sent.
+"""Rich texts rendered for a terminal.
 
-Rich's own `Console` is left out: importing it takes as long as all our modules together, and each
-run would wait for it.
+Rich's own `Console` is not used: importing it takes as long as importing all our own modules, and
+would delay every run.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from lalaland_cli.text.unsafe import visible
 
 
 class _Styles:
-    """The part of a `Console` that `Text` asks for when it is wrapped and rendered."""
+    """The part of a `Console` that `Text` needs for wrapping and rendering."""
 
     def get_style(self, name: str | Style, *, default: object = None) -> Style:  # noqa: ARG002
         return name if isinstance(name, Style) else Style.parse(name)
@@ -27,20 +27,20 @@ STYLES: Any = _Styles()
 
 
 def sent(lines: Iterable[Iterable[Text]], look: Look) -> str:
-    """Lines, each of one or more texts, with as much of their styles as the look allows.
+    """Render lines of one or more texts each, with as much styling as the look allows.
 
-    The only control characters in it are line feeds and those of the styles.
+    The only control characters in the result are line feeds and style sequences.
     """
     return "".join(f"{''.join(_pieces(line, look))}\n" for line in lines)
 
 
 def emphasis(text: str, style: str, look: Look) -> str:
-    """`text` in a Rich style, as far as the look allows."""
+    """Render `text` in a Rich style, as far as the look allows."""
     return "".join(_pieces([Text.assemble((text, style))], look))
 
 
 def segments(line: Iterable[Text]) -> list[Segment]:
-    """A line as the pieces that a screen of Textual is made of, with no control character."""
+    """Return a line as segments for Textual, without control characters."""
     return [
         Segment(visible(segment.text).replace("\n", " "), segment.style)
         for text in line
@@ -50,7 +50,7 @@ def segments(line: Iterable[Text]) -> list[Segment]:
 
 def _pieces(line: Iterable[Text], look: Look) -> Iterable[str]:
     for text in line:
-        if not (text.spans or text.style):  # most of a long list
+        if not (text.spans or text.style):  # the usual case in a long list
             yield visible(text.plain)
             continue
         for segment in text.render(STYLES):

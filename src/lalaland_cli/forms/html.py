@@ -1,8 +1,8 @@
-"""A publication as HTML: one page that holds it all, or an index and a page a theme.
+"""Publications as HTML: a single page, or an index and a page per theme.
 
-A page is complete in itself: it asks nobody for anything, and its Content-Security-Policy lets it
-do no more than its own style and script. Content is data, which Jinja2 escapes wherever it stands.
-The same publication always gives the same bytes.
+Pages are self-contained: they load nothing, and their Content-Security-Policy allows only their
+own style and script, and embedded pictures. Content is data, which Jinja2 escapes everywhere. The
+same publication always gives the same bytes.
 """
 
 import base64
@@ -27,13 +27,13 @@ from lalaland_cli.text.unsafe import visible
 INDEX = "index.html"
 
 _TEMPLATES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "templates")
-_LONGEST_DESCRIPTION = 200  # characters, about what a search engine or a messenger shows
+_LONGEST_DESCRIPTION = 200  # characters; roughly what search engines and messengers show
 _MOST_NAMED = 3
 _ITEM = re.compile(r"\s*(?:(?P<bullet>[-*•–])|(?P<number>[0-9]+)[.)])\s+(?P<text>.*)")
 
 
 class Block(NamedTuple):
-    """A paragraph (`p`) or the items of a list (`ul`, or `ol` counting from `start`)."""
+    """The lines of a paragraph (`p`), or the items of a list (`ul`, or `ol` from `start`)."""
 
     tag: str
     lines: tuple[str, ...]
@@ -41,7 +41,7 @@ class Block(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A tag, what leads to its place in a page, and its themes."""
+    """A tag, its anchor in a page, and its themes."""
 
     name: str
     anchor: str
@@ -49,7 +49,7 @@ class Tag(NamedTuple):
 
 
 def page(answer: Publication) -> str:
-    """All of it on one page."""
+    """Write a publication as a single page."""
     themes = _themes(answer)
     if len(themes) == 1:
         return _theme_page(_shared(answer), themes[0], None)
@@ -57,7 +57,7 @@ def page(answer: Publication) -> str:
 
 
 def site(answer: Publication) -> Iterator[tuple[str, str]]:
-    """(path, text) of an index and of a page for each theme, in a folder for its collection."""
+    """Yield the (path, text) of the index and of each theme's page, in a folder per collection."""
     yield INDEX, _overview("index.html", answer)
     themes, shared = _themes(answer), _shared(answer)
     beside = zip([None, *themes], themes, [*themes[1:], None], strict=False)
@@ -66,12 +66,12 @@ def site(answer: Publication) -> Iterator[tuple[str, str]]:
 
 
 def path(theme: Theme) -> str:
-    """Where the page of a theme stands in a site, whatever other collections are in it."""
+    """Return the path of a theme's page in a site, whatever other collections the site has."""
     return f"{theme.collection}/{theme.id}.html"
 
 
 def _overview(template: str, answer: Publication) -> str:
-    """The page of a template that is about all themes."""
+    """Render a template that covers all themes."""
     shared = _shared(answer)
     return _rendered(template, shared, title=_title(answer), description=_description(answer))
 
@@ -83,7 +83,7 @@ def _theme_page(
     before: Theme | None = None,
     after: Theme | None = None,
 ) -> str:
-    """A theme on a page of its own. `up` leads to the index, if there is one."""
+    """Render a theme on a page of its own. `up` links to the index, if there is one."""
     return _rendered(
         "theme.html",
         shared,
@@ -101,7 +101,7 @@ def _themes(answer: Publication) -> list[Theme]:
 
 
 def _shared(answer: Publication) -> dict[str, Any]:
-    """What every page of a publication is given."""
+    """Return the template variables that all pages of a publication share."""
     tags = _tags(answer)
     return {
         "chapters": answer.chapters,
@@ -151,7 +151,7 @@ def _source(name: str) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """A Content-Security-Policy that allows this style, this script and pictures in the page."""
+    """Return a Content-Security-Policy for this style, this script and embedded pictures."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "img-src data:; base-uri 'none'; form-action 'none'"
@@ -163,19 +163,19 @@ def _hash(text: str) -> str:
 
 
 def _shown(value: object) -> object:
-    """What a template writes: text made visible, as in every other form."""
+    """Return a template's value with unsafe characters made visible, as in every other form."""
     return visible(value) if type(value) is str else value
 
 
 def _speech(given: str, *texts: str) -> dict[str, str]:
-    """The attributes that say in which language texts are, as given or as it shows, and run."""
+    """Return `lang` and `dir` attributes; `given` is used unless the script rules it out."""
     text = " ".join(texts)
     tongue = spoken(text, given)
     return ({"lang": tongue} if tongue else {}) | {"dir": direction(text)}
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """A text's paragraphs and lists; items with blank lines between them are one list."""
+    """Yield a text's paragraphs and lists; items separated by blank lines form one list."""
     items = [_item(line, place) for place, lines in enumerate(paragraphs(text)) for line in lines]
     for (tag, _), group in groupby(items, lambda item: item[0]):
         numbers, texts = zip(*(item[1:] for item in group), strict=True)
@@ -183,7 +183,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _item(line: str, place: int) -> tuple[tuple[str, int], str, str]:
-    """((tag, number) of the block that a line of a paragraph belongs to, its number, its text)."""
+    """Return the (tag, paragraph) of a line's block, its number in a list, and its text."""
     found = _ITEM.fullmatch(line)
     if not found:
         return ("p", place), "", line.strip()
@@ -191,18 +191,18 @@ def _item(line: str, place: int) -> tuple[tuple[str, int], str, str]:
 
 
 def _credit(preface: Preface) -> str:
-    """The work, without its link, which is set as one, and not where it is the title again."""
+    """Return the credit without its link, which is set apart; empty if it repeats the title."""
     said = credit(preface.source._replace(link=None))
     return "" if said == preface.title else said
 
 
 def _links_to(link: str | None) -> str:
-    """The address that a link may lead to: nothing but the web, and never a script."""
+    """Return a link if it is a web address, else nothing: never a script."""
     return link if link and re.match("https?://", link, re.IGNORECASE) else ""
 
 
 def _tags(answer: Publication) -> list[Tag]:
-    """Every tag, in the order of the alphabet. Its anchor is one that no theme can have."""
+    """Return every tag in alphabetical order. Its anchor cannot clash with a theme's."""
     themes: dict[str, list[Theme]] = {}
     for theme in _themes(answer):
         for tag in dict.fromkeys(theme.tags):
@@ -214,7 +214,7 @@ def _tags(answer: Publication) -> list[Tag]:
 
 
 def _title(answer: Publication) -> str:
-    """What the page is called: its collection, or what its collections are from."""
+    """Return the page's title: that of its collection, or one that names its collections' works."""
     chapters = answer.chapters
     if len(chapters) == 1:
         return chapters[0].preface.title
@@ -229,7 +229,7 @@ def _work(chapter: Chapter) -> str:
 
 
 def _description(answer: Publication) -> str:
-    """What a search engine or a messenger shows below the title."""
+    """Return the description that a search engine or a messenger shows below the title."""
     first = answer.chapters[0]
     if first.is_whole and first.preface.intro and len(answer.chapters) == 1:
         return _short(first.preface.intro)

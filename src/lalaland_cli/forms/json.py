@@ -1,4 +1,4 @@
-"""Answers as JSON. The shapes are documented in docs/json.md and stay as they are."""
+"""Answers as JSON. The shapes are documented in docs/json.md and are stable."""
 
 import json
 import re
@@ -28,12 +28,13 @@ from lalaland_cli.text.unsafe import UNSAFE
 
 
 def write(answer: object) -> str:
-    """An answer as JSON text, readable, in its own letters, with a last newline.
+    """Write an answer as indented JSON with a final newline.
 
-    Only what must not reach a terminal, such as a file's name may hold, is escaped.
+    Non-ASCII letters are kept. Only characters that must not reach a terminal are escaped; a file
+    name may hold some.
     """
     value = SHAPES[type(answer)](answer)
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)  # dates as ISO has them
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)  # ISO 8601 dates
     return re.sub(UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
@@ -55,30 +56,33 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    """id, collection, title, source, score, missing, and matches: field, text, spans."""
+    """Return id, collection, title, source, score, missing, and matches (field, text, spans)."""
     found = _some(hit.theme, "id", "collection", "title") | {"source": _work(hit.theme.source)}
     return found | _some(hit, "score", "missing") | {"matches": [m._asdict() for m in hit.matches]}
 
 
 def _preface(preface: Preface) -> dict[str, Any]:
-    """id, title, language, source (what is known of it), intro, closing, themes (how many)."""
+    """Return id, title, language, source (known fields), intro, closing, and themes (a count)."""
     names = ("id", "title", "language", "source", "intro", "closing")
     return _some(preface, *names) | {"source": _work(preface.source), "themes": preface.size}
 
 
 def _work(work: Work) -> dict[str, Any]:
-    """What is known of a work."""
+    """Return the known fields of a work."""
     return {key: value for key, value in work._asdict().items() if value is not None}
 
 
 def _source(source: Source) -> dict[str, Any]:
-    """path, in_force, why, themes (how many)."""
+    """Return path, in_force, why, and themes (a count)."""
     parts = {"path": source.path, "in_force": source.in_force, "why": why(source)}
     return parts | {"themes": source.themes}
 
 
 def _planned(row: Planned) -> dict[str, Any]:
-    """number, id, collection, title, due and last (dates or null), answers, chance (or null)."""
+    """Return number, id, collection, title, due, last, answers and chance.
+
+    due, last and chance may be null; due and last are dates.
+    """
     entry = _some(row.entry, "number", "id", "collection", "title")
     return entry | _some(row, "due", "last", "answers") | {"chance": _rounded(row.chance)}
 
@@ -88,7 +92,7 @@ def _rounded(chance: float | None) -> float | None:
 
 
 def _forecast(answer: Forecast) -> dict[str, Any]:
-    """date, lessons, answers, chance (or null), known (by length), due (by day), later."""
+    """Return date, lessons, answers, chance (or null), known (by length), due (by day), later."""
     return {
         "date": answer.day,
         "lessons": sum(count for _, count in answer.known),
@@ -101,7 +105,7 @@ def _forecast(answer: Forecast) -> dict[str, Any]:
 
 
 def _prefaces(answer: Prefaces) -> object:
-    """The one collection itself, or a list of several."""
+    """Return a single collection as itself, or several as a list."""
     books = [_preface(book) for book in answer.books]
     return books[0] if len(books) == 1 else books
 

@@ -1,8 +1,8 @@
-"""The letters of a card: how wide a text is, and the outlines that draw it.
+"""Letters for cards: text widths, and the outlines that draw a text.
 
-The table beside this file holds EB Garamond (SIL Open Font License) as outlines, advances and
-kerning, made by `docs/font.py`. A card drawn with it looks the same everywhere, for no program
-needs the font; and no library is needed to measure or to draw it.
+The table, `letters.json`, holds the outlines, advances and kerning of EB Garamond (SIL Open Font
+License), made by `docs/font.py`. Cards drawn with it look the same everywhere, because viewers do
+not need the font, and no library is needed to measure or draw text.
 """
 
 import json
@@ -14,12 +14,12 @@ from unicodedata import category, east_asian_width, normalize
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "letters.json")
 _LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 
-# Widths in ems of letters that some other font will draw: of wide ones exactly, else at the most.
+# Widths, in ems, of letters left to other fonts: exact for wide ones, an upper bound for others.
 _WIDE, _OTHER = 1.0, 0.62
 
 
 class Outline(NamedTuple):
-    """The outline with this `number`, and where it is drawn, in ems from the start of the line."""
+    """The `number` of an outline, and its position in ems from the start of the line."""
 
     number: int
     x: float
@@ -27,30 +27,30 @@ class Outline(NamedTuple):
 
 
 def composed(text: str) -> str:
-    """`text` with each accent in its letter, as the table has them."""
+    """Return `text` with accents composed into their letters, as in the table."""
     return normalize("NFC", text)
 
 
 def lacking(text: str) -> str:
-    """The letters that the table lacks, each once, in order."""
+    """Return the letters that the table lacks, each once, in order of appearance."""
     letters = _table()["letters"]
     return "".join(dict.fromkeys(char for char in text if char not in letters))
 
 
 def width(text: str) -> float:
-    """How wide a composed text is, in ems: an upper bound where letters are lacking."""
+    """Return the width of a composed text in ems, or an upper bound if the table lacks letters."""
     if lacking(text):
         return sum(map(_estimate, text))
     return _set(text)[1]
 
 
 def outlines(text: str) -> list[Outline]:
-    """What draws a composed text that lacks no letter."""
+    """Return the outlines that draw a composed text, whose letters must all be in the table."""
     return _set(text)[0]
 
 
 def shape(number: int) -> str:
-    """The path of an outline, in thousandths of an em, with y downwards."""
+    """Return an outline's SVG path, in thousandths of an em, with y pointing down."""
     path: str = _table()["outlines"][number]
     return path
 
@@ -63,7 +63,7 @@ def _table() -> Any:
 
 @cache
 def _kerning() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """The class of each letter on the left and on the right, and the pairs of classes."""
+    """Return the class of each letter on the left and on the right, and the kerning by pair."""
     kept = _table()["kerning"]
     lefts, rights = (
         {char: number for number, chars in enumerate(kept[side]) for char in chars}
@@ -73,7 +73,7 @@ def _kerning() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
 
 
 def _set(text: str) -> tuple[list[Outline], float]:
-    """The outlines of a line, and its width."""
+    """Return the outlines of a line, and its width in ems."""
     em, letters = _table()["em"], _table()["letters"]
     found, pen, before = [], 0, ""
     for char in _ligated(text):
@@ -93,7 +93,7 @@ def _ligated(text: str) -> str:
 
 
 def _closer(left: str, right: str) -> int:
-    """How much closer than by their advances two letters stand, in thousandths of an em."""
+    """Return the kerning of two letters in thousandths of an em, negative to bring them closer."""
     lefts, rights, pairs = _kerning()
     return pairs.get(f"{lefts.get(left)},{rights.get(right)}", 0)
 

@@ -1,4 +1,4 @@
-"""Text broken into lines for a box: as large as it fits, in lines of about one length."""
+"""Line breaking for a text in a box: as large as fits, in lines of similar length."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -9,14 +9,14 @@ from unicodedata import category, combining, east_asian_width
 
 Measure = Callable[[str], float]
 
-# What must not begin a line, and what must not end one, in scripts without spaces (JIS X 4051).
+# Characters that must not begin or end a line in scripts without spaces (JIS X 4051).
 _NO_START = (
     "、。，．・：；？！）］｝〕〉》」』】〟’”…‥,.:;?!)]}»›"
     "ー々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 _NO_END = "（［｛〔〈《「『【〝‘“([{«‹"
 
-# A line that ends where one pauses may be shorter than the others by this share, and no worse.
+# Ending a line at anything else costs as much as missing the ideal length by this share.
 _PAUSES = ",.;:!?—–…，。、；：！？،؛؟"
 _UNPAUSED = 0.15
 
@@ -25,7 +25,7 @@ _BREAKS_AFTER = "-‐–—/"
 
 
 class Setting(NamedTuple):
-    """Lines of text, and the size that they are set in."""
+    """Lines of text and their font size."""
 
     lines: tuple[str, ...]
     size: float
@@ -34,10 +34,10 @@ class Setting(NamedTuple):
 def fitted(
     text: str, box: tuple[float, float], sizes: Sequence[float], leading: float, measure: Measure
 ) -> Setting | None:
-    """`text` in the largest of `sizes` in which it fits into a box of this width and height.
+    """Set `text` in the first of `sizes`, largest first, that fits a box of (width, height).
 
-    `measure` gives a text's width in ems; `leading` is the height of a line in ems. A word that is
-    wider than the box is broken in the smallest size only. None if it does not fit.
+    `measure` returns a text's width in ems; `leading` is the line height in ems. A word wider than
+    the box is broken only at the smallest size. Returns None if the text does not fit.
     """
     width, height = box
     pieces = [*pieces_of(text)]
@@ -50,7 +50,7 @@ def fitted(
 
 
 def pieces_of(text: str) -> Iterator[str]:
-    """The parts between which a line may break, each with the spaces that follow it."""
+    """Yield the parts between which a line may break, each with its trailing spaces."""
     start = 0
     clusters = _clusters(text)
     for (at, left), (place, right) in pairwise(clusters):
@@ -61,7 +61,7 @@ def pieces_of(text: str) -> Iterator[str]:
 
 
 def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -> tuple[str, ...]:
-    """The pieces in so many lines, none wider than `room`, with the least uneven lengths."""
+    """Return the pieces as `count` lines of the most even lengths, none wider than `room`."""
     last = len(pieces)
 
     @cache
@@ -72,7 +72,7 @@ def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -
 
     @cache
     def best(start: int, lines: int) -> tuple[float, tuple[int, ...]]:
-        """The least cost of the pieces from `start` on, and where their lines end."""
+        """Return the least cost of the pieces from `start` on, and where their lines end."""
         if lines == 1:
             whole = width(start, last)
             return (whole - goal) ** 2 if whole <= room else float("inf"), (last,)
@@ -84,7 +84,7 @@ def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -
             cost += (width(start, end) - goal) ** 2
             if pieces[end - 1].rstrip()[-1:] not in _PAUSES:
                 cost += (goal * _UNPAUSED) ** 2
-            if cost <= found[0]:  # of two that are as even, the one with the longer first line
+            if cost <= found[0]:  # on a tie, prefer the longer first line
                 found = cost, (end, *ends)
         return found
 
@@ -93,7 +93,7 @@ def balanced(pieces: Sequence[str], count: int, room: float, measure: Measure) -
 
 
 def _count(pieces: Sequence[str], room: float, most: int, measure: Measure) -> int:
-    """How many lines the pieces need at least; 0 for more than `most`, or if one is too wide."""
+    """Return the fewest lines that hold the pieces; 0 if over `most` or if one is too wide."""
     count, line = 1, ""
     for piece in pieces:
         if measure(f"{line}{piece}".rstrip()) > room:
@@ -105,7 +105,7 @@ def _count(pieces: Sequence[str], room: float, most: int, measure: Measure) -> i
 
 
 def _narrow(pieces: Sequence[str], room: float, measure: Measure) -> Iterator[str]:
-    """The pieces, with those that are wider than the room cut between letters."""
+    """Yield the pieces, with any that are wider than `room` cut between letters."""
     for piece in pieces:
         part = ""
         for _, cluster in _clusters(piece):
@@ -117,7 +117,7 @@ def _narrow(pieces: Sequence[str], room: float, measure: Measure) -> Iterator[st
 
 
 def _clusters(text: str) -> list[tuple[int, str]]:
-    """(place, letter with all that belongs to it): accents, joined emoji, the spaces after it."""
+    """Return (place, cluster): a letter with its accents, joined emoji and trailing spaces."""
     found: list[tuple[int, str]] = []
     for place, char in enumerate(text):
         before = found[-1][1] if found else " "
@@ -129,13 +129,13 @@ def _clusters(text: str) -> list[tuple[int, str]]:
 
 
 def _is_part(char: str, before: str) -> bool:
-    """Whether a character is part of the letter before it: an accent, a tone of skin, a joiner."""
+    """Return whether a character extends the letter before it: an accent, skin tone or joiner."""
     is_one = char == _JOINED or combining(char) or category(char) in ("Mn", "Mc", "Me", "Sk")
     return bool(is_one) and not before.endswith(" ")
 
 
 def _may_break(first: str, left: str, right: str) -> bool:
-    """Whether a line may end after `left`, whose letter is `first`, and begin with `right`."""
+    """Return whether a line may break between `left`, whose letter is `first`, and `right`."""
     if left.endswith(" "):
         return True
     if right[0] in _NO_START or first in _NO_END:

@@ -1,4 +1,4 @@
-"""Answers as Markdown. Content is data: what Markdown would take for markup is escaped."""
+"""Answers as Markdown. Content is data, so any Markdown syntax in it is escaped."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _MARKUP = r"([\\`*_\[\]<>&#~|])|(?m:^( *)([+\-=]|[0-9]+(?=[.)])))"
 
 
 def write(answer: object) -> str:
-    """An answer as a Markdown document."""
+    """Write an answer as a Markdown document."""
     return DOCUMENTS[type(answer)](answer)
 
 
@@ -76,7 +76,7 @@ def _hit(hit: Hit) -> str:
 
 
 def _marked(match: Match) -> str:
-    """An excerpt with its hits in bold."""
+    """Return an excerpt with its hits in bold."""
     cuts = [0, *(place for span in match.spans for place in span), len(match.text)]
     pieces = [_plain(match.text[start:end]) for start, end in pairwise(cuts)]
     return "".join(f"**{piece}**" if place % 2 else piece for place, piece in enumerate(pieces))

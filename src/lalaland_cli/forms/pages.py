@@ -1,8 +1,7 @@
-"""How answers look on a screen: pages, of blocks of Rich text.
+"""Answers as pages for a screen, made of blocks of Rich text.
 
-Only the terminal's own sixteen colours are used, none of them white, black or yellow, and what a
-colour says is said by weight or underline as well. All text is set as it is; nothing in it is
-markup.
+Only the terminal's own sixteen colours are used, except white, black and yellow, and weight or
+underline repeats whatever colour conveys. Text is never parsed as markup.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -56,13 +55,13 @@ _HIT = "bold underline"
 _FAULT = "bold red"
 _WARNING = "bold magenta"
 
-# Below this many columns beside it, a text goes under its label instead.
+# With fewer columns than this beside its label, text goes below the label instead.
 _NARROWEST = 24
 _WIDEST_NAME = 24
 
 _LONGEST_BAR = 30  # columns
 
-# Below this many columns in all, there is no margin.
+# Screens with fewer columns than this get no margin.
 _ROOMY = 40
 
 
@@ -70,16 +69,16 @@ _NOTHING = Text()
 
 
 class Block(NamedTuple):
-    """`body` wrapped, with `lead` before its first line and all further lines aligned to that."""
+    """Text to wrap: `lead` precedes the first line of `body`, and later lines are indented."""
 
     body: Text
     lead: Text = _NOTHING
 
     def lines(self, width: int) -> Iterator[tuple[Text, Text]]:
-        """(lead, text) of each line, together at most `width` columns wide."""
+        """Yield the (lead, text) of each line, together at most `width` columns wide."""
         lead = self.lead
         if width - lead.cell_len < _NARROWEST:
-            # Too narrow for columns: a label gets lines of its own, and the text goes below it.
+            # Too narrow for two columns: put the label on its own lines, and the text below.
             if lead.plain.strip():
                 label = lead.copy()
                 label.rstrip()
@@ -97,13 +96,13 @@ class Block(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """A line of a file, cut to what stands round a column (from 1), and a mark below that."""
+    """A line of a file, cut to the text around `column` (from 1), with a caret below it."""
 
     line: str
     column: int
 
     def lines(self, width: int) -> Iterator[tuple[Text, Text]]:
-        """As `Block.lines`."""
+        """Yield lines as `Block.lines` does."""
         room = max(8, width - 2)
         before = visible(self.line[: self.column - 1])
         if cell_len(before) > room * 2 // 3:
@@ -115,20 +114,20 @@ class Excerpt(NamedTuple):
 
 
 class Page:
-    """Blocks under one another, with a margin on the left where there is room for one."""
+    """A column of blocks, with a left margin if there is room for one."""
 
     def __init__(self, blocks: Iterable[Block | Excerpt]) -> None:
         self.blocks = tuple(blocks)
 
     def lines(self, width: int) -> Iterator[tuple[Text, ...]]:
-        """The parts of each line, together at most `width` columns wide."""
+        """Yield the parts of each line, together at most `width` columns wide."""
         margin = Text(" " * (2 if width >= _ROOMY else 0))
         for block in self.blocks:
             for lead, line in block.lines(width - len(margin)):
                 yield (margin, lead, line) if line.plain else (line,)
 
     def marked(self, spans: Callable[[str], Iterable[tuple[int, int]]]) -> "Page":
-        """The page with the hits marked that `spans` finds in a text, but for its headings."""
+        """Return the page with the hits that `spans` finds marked, except in headings."""
         return Page(map(_with_hits, self.blocks, repeat(spans)))
 
 
@@ -147,7 +146,7 @@ _BLANK = Block(_NOTHING)
 
 
 def theme(answer: Resolution) -> Page:
-    """A theme in full."""
+    """Lay out a theme in full."""
     theme = answer.theme
     scenes = [block for example in theme.examples for block in _scene(example)]
     blocks = (
@@ -161,7 +160,7 @@ def theme(answer: Resolution) -> Page:
 
 
 def _lesson(theme: Theme) -> tuple[Block, ...]:
-    """The lesson, unless the takeaway has said all of it."""
+    """Lay out the lesson, unless the takeaway is all of it."""
     return () if theme.lesson == theme.takeaway else (_BLANK, *_prose(theme.lesson))
 
 
@@ -176,12 +175,12 @@ def _scene(example: Example) -> tuple[Block, ...]:
 
 
 def lesson(answer: Lesson) -> Page:
-    """A theme's title, takeaway and lesson."""
+    """Lay out a theme's title, takeaway and lesson."""
     return Page((*_head(answer.theme), *_lesson(answer.theme)))
 
 
 def listing(answer: Listing) -> Page:
-    """The themes under one another, and under their collections where there are several."""
+    """Lay out a list of themes, grouped by collection if there are several."""
     digits = len(str(answer.entries[-1].number)) if answer.entries else 0
     widest = max((cell_len(entry.name) for entry in answer.entries), default=0)
     column = min(widest, _WIDEST_NAME)
@@ -196,17 +195,17 @@ def listing(answer: Listing) -> Page:
 
 
 def hits(answer: Search) -> Page:
-    """The themes that a search found, each with its excerpts."""
+    """Lay out the hits of a search, each with its excerpts."""
     return _spaced(map(_hit, answer.hits))
 
 
 def prefaces(answer: Prefaces) -> Page:
-    """What collections say of themselves."""
+    """Lay out the introductions and closings of collections."""
     return _spaced(map(_preface, answer.books))
 
 
 def sources(answer: Sources) -> Page:
-    """Where lessons come from: what is read and what is not, and why."""
+    """Lay out the sources of lessons: which are read, which are not, and why."""
     blocks: list[Block] = []
     for row in answer.rows:
         mark = Text.assemble(
@@ -220,7 +219,7 @@ def sources(answer: Sources) -> Page:
 
 
 def report(answer: Report) -> Page:
-    """What is wrong with lesson files, each problem under its line."""
+    """Lay out the problems in lesson files, each below the line it is in."""
     problems = ((problem, _FAULT, "") for problem in answer.problems)
     warnings = ((warning, _WARNING, "warning: ") for warning in answer.warnings)
     blocks: list[Block | Excerpt] = []
@@ -238,7 +237,7 @@ def _fault(kind: str, problem: Problem, style: str) -> Text:
 
 
 def tags(answer: Tags) -> Page:
-    """The tags and their numbers of themes, in two columns."""
+    """Lay out the tags and the number of themes for each, in two columns."""
     digits = max((len(str(count)) for _, count in answer.counts), default=0)
     return Page(
         Block(_styled(tag, _NAME), Text(f"{count:>{digits}}  ")) for tag, count in answer.counts
@@ -246,7 +245,7 @@ def tags(answer: Tags) -> Page:
 
 
 def question(answer: Question) -> Page:
-    """Where a lesson is from, and what it is asked by."""
+    """Lay out a question: the lesson's origin, and the scenes or text that prompt for it."""
     place = f"{answer.place} of {answer.total}"
     head = Text.assemble((origin(answer.theme), _TITLE), "  ", (place, _NAME))
     scenes = [block for scene in answer.scenes for block in _scene(scene)]
@@ -256,47 +255,49 @@ def question(answer: Question) -> Page:
 
 
 def _bare(answer: Question) -> tuple[Block, ...]:
-    """How a lesson begins that there is nothing else to ask by, and how to give it a scene."""
-    edit = (f"`lalaland edit {answer.theme.number}`", _NAME)  # its name would give it away
-    remedy = Block(Text.assemble("To be asked by a scene, add one with ", edit, "."))
+    """Lay out how a takeaway begins, the last resort to ask by, and how to add a scene."""
+    edit = (f"`lalaland edit {answer.theme.number}`", _NAME)  # the name would give the lesson away
+    remedy = Block(Text.assemble("To be asked about a scene instead, add one with ", edit, "."))
     return Block(Text(f"{answer.beginning} …")), _BLANK, remedy
 
 
 def kept(answer: Kept) -> Page:
-    """When a lesson comes again."""
+    """Lay out the rating of a lesson and when it is next due."""
     rating = (RATINGS[answer.rating - 1], _STRONG)
     return Page((Block(Text.assemble(rating, f": {again(answer.due, answer.day)}")),))
 
 
 def taken_back(answer: TakenBack) -> Page:
-    """Whose answer does not count any more."""
-    return Page((Block(Text.assemble("taken back: ", (answer.theme.title, _STRONG))),))
+    """Name the theme whose answer was taken back."""
+    return Page((Block(Text.assemble("undone: ", (answer.theme.title, _STRONG))),))
 
 
 def tally(answer: Tally) -> Page:
-    """What a session came to, in two or three lines."""
+    """Summarise a session in a few lines."""
     total = sum(answer.ratings)
     each = zip(answer.ratings, RATINGS, strict=True)
     counts = [f"{count} {name}" for count, name in each if count]
-    counts += [f"{answer.skipped} skipped"] if answer.skipped else []
     lines = [f"{counted(total, 'lesson')} answered: {', '.join(counts)}."] if counts else []
+    lines += [f"{counted(answer.skipped, 'lesson')} skipped."] if answer.skipped else []
     if answer.due:
         lines += [f"{counted(answer.due, 'lesson')} still due."]
     elif not lines:
-        lines += ["Nothing is due; `lalaland recall --all` asks all the same."]
+        lines += ["Nothing is due; `lalaland recall --all` asks anyway."]
     if answer.next:
-        lines += [f"Next: {counted(answer.coming, 'lesson')} {on_day(answer.next, answer.day)}."]
+        lines += [
+            f"Next due: {counted(answer.coming, 'lesson')}, {on_day(answer.next, answer.day)}."
+        ]
     return Page(Block(Text(line)) for line in lines)
 
 
 def forecast(answer: Forecast) -> Page:
-    """How well lessons are known, and a bar for what falls due on each of the coming days."""
+    """Lay out how well lessons are known, and a bar for those due on each of the coming days."""
     total = sum(count for _, count in answer.known)
     named = [(f"{day:%a} {day.day:>2}", count) for day, count in answer.due]
     named = [("today", named[0][1]), *named[1:], ("later", answer.later)]
     lines = [f"{counted(total, 'lesson')}: {known_for(answer.known)}."]
     if answer.chance is not None:
-        odds = f"The chance of remembering one of them today is {answer.chance:.0%}."
+        odds = f"Average chance of remembering a lesson today: {answer.chance:.0%}."
         lines += [f"{counted(answer.answers, 'answer')} so far. {odds}"]
     return Page((*(Block(Text(line)) for line in lines), _BLANK, _heading("Due"), *_bars(named)))
 
@@ -319,7 +320,7 @@ PAGES: dict[type, Callable[[Any], Page]] = {
 
 
 def _short_list(answer: Listing, width: int) -> Iterator[tuple[Text, ...]]:
-    """One line a theme, cut to the width."""
+    """Yield one line per theme, truncated to the width."""
     digits = len(str(answer.entries[-1].number)) if answer.entries else 0
     column = min(max((cell_len(entry.name) for entry in answer.entries), default=0), _WIDEST_NAME)
     for entry in answer.entries:
@@ -329,7 +330,7 @@ def _short_list(answer: Listing, width: int) -> Iterator[tuple[Text, ...]]:
 
 
 def _short_lesson(answer: Lesson, width: int) -> Iterator[tuple[Text, ...]]:
-    """The takeaway, and below it where it is from, for a shell's start-up."""
+    """Yield the takeaway and, below it, its origin, for a shell's start-up."""
     theme = answer.theme
     for _, line in Block(_styled(theme.takeaway, _STRONG)).lines(width):
         yield (line,)
@@ -348,7 +349,7 @@ SHORT: dict[type, Callable[[Any, int], Iterator[tuple[Text, ...]]]] = {
 
 
 def _spaced(groups: Iterable[Sequence[Block]]) -> Page:
-    """Groups of blocks with a blank line between two."""
+    """Return a page of groups of blocks, separated by blank lines."""
     blocks: list[Block] = []
     for group in groups:
         blocks += [_BLANK] if blocks else []
@@ -357,7 +358,7 @@ def _spaced(groups: Iterable[Sequence[Block]]) -> Page:
 
 
 def _styled(text: str, style: str) -> Text:
-    # A style of the whole text would be lost when its lines are rendered one by one.
+    # A base style would be lost when the lines are rendered one by one.
     return Text.assemble((text, style))
 
 
@@ -386,7 +387,7 @@ def _collection_heading(title: str, name: str) -> Block:
 
 
 def _prose(text: str, indent: int = 0) -> list[Block]:
-    """Paragraphs with a blank line between two, refilled to the width."""
+    """Return the blocks of paragraphs, separated by blank lines, to be refilled to the width."""
     blocks: list[Block] = []
     for lines in paragraphs(text):
         blocks += [_BLANK] if blocks else []
@@ -426,7 +427,7 @@ def _marked(match: Match, style: str) -> Text:
 
 
 def _bars(rows: Sequence[tuple[str, int]]) -> Iterator[Block]:
-    """Each name with its count and a bar for it: of that length, or in proportion."""
+    """Yield each name with its count and a bar, scaled down if any bar would be too long."""
     names, counts = max(len(name) for name, _ in rows), [count for _, count in rows]
     longest, digits = max(counts), len(str(max(counts)))
     scale = min(1, _LONGEST_BAR / max(longest, 1))

@@ -22,12 +22,12 @@ from lalaland_cli.text.unsafe import one_line
 
 
 def write(answer: object) -> str:
-    """An answer as lines."""
+    """Write an answer as lines."""
     return "".join(f"{line}\n" for line in LINES[type(answer)](answer))
 
 
 def names(answer: Any) -> str:
-    """The name of each theme in the answer, one per line."""
+    """Return the name of each theme in the answer, one per line."""
     if isinstance(answer, Resolution):
         found: Iterable[Any] = (answer.theme,)
     else:
@@ -36,7 +36,7 @@ def names(answer: Any) -> str:
 
 
 def takeaway(answer: Any) -> str:
-    """What a theme has one take away, and below it where that is from, for a clipboard."""
+    """Return a theme's takeaway with its origin on the next line, for the clipboard."""
     return f"{one_line(answer.theme.takeaway)}\n— {one_line(origin(answer.theme))}"
 
 

@@ -1,9 +1,9 @@
-"""A card as PNG, drawn from its SVG by resvg.
+"""Cards as PNG, rendered from their SVG by resvg.
 
-resvg is one wheel without dependencies for every platform (Linux with glibc or musl, macOS,
-Windows), and draws the same picture on all of them; Cairo and browsers are neither. A card's
-letters are outlines, so that no font of the machine is looked at, but for those that our table
-lacks: they are taken from the machine's fonts, and where it has none, the card is refused.
+resvg is a single wheel without dependencies on every platform (Linux with glibc or musl, macOS,
+Windows), and draws the same picture on all of them, unlike Cairo or a browser. A card's letters
+are outlines, so system fonts are used only for letters that our table lacks; if no system font has
+them either, the card is refused.
 """
 
 from unicodedata import category
@@ -12,12 +12,12 @@ import resvg_py
 
 from lalaland_cli.errors import NoFont
 
-# A letter that no font has: what is drawn for it is drawn for any other that is lacking.
+# A code point that no font has: it is drawn just as any other missing letter is.
 _NOWHERE = "\U0010fffd"
 
 
 def png(svg: str, lacking: str, name: str) -> bytes:
-    """The picture of an SVG, whose letters `lacking` are left to fonts. Raises `NoFont`."""
+    """Render an SVG as PNG. Raises `NoFont` if no system font has one of the letters `lacking`."""
     if lacking:
         _check(lacking, name)
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=not lacking))

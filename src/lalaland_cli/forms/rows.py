@@ -1,4 +1,4 @@
-"""What stands on one line of a full screen: a row of a list to choose from, and hints of keys."""
+"""Lines of the full-screen app: list rows and key hints."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _GAP = "  "
 
 
 def theme(item: Entry | Hit, digits: int) -> Text:
-    """The number and title of a theme, with the hits of a search marked."""
+    """Return the number and title of a theme, with search hits in the title marked."""
     if isinstance(item, Entry):
         return _row(item.number, digits, Text(item.title))
     title = Text(item.theme.title)
@@ -26,12 +26,12 @@ def theme(item: Entry | Hit, digits: int) -> Text:
 
 
 def tag(name: str, count: int, digits: int) -> Text:
-    """The number of themes of a tag, and the tag."""
+    """Return the number of themes with a tag, and the tag."""
     return _row(count, digits, Text(name))
 
 
 def collection(title: str) -> Text:
-    """The title of a collection, which stands above its themes."""
+    """Return the title of a collection, the heading of its themes."""
     return Text.assemble((title, _COLLECTION))
 
 
@@ -40,7 +40,7 @@ def _row(number: int, digits: int, text: Text) -> Text:
 
 
 def choice(row: Text, width: int, *, chosen: bool, active: bool) -> Text:
-    """A row of a list, cut to the width; the chosen one has a mark, and is set off if `active`."""
+    """Return a list row truncated to the width; the chosen one is marked, reversed if `active`."""
     line = Text.assemble("› " if chosen else _GAP, row)
     line.truncate(width, overflow="ellipsis", pad=True)
     if chosen:
@@ -49,17 +49,17 @@ def choice(row: Text, width: int, *, chosen: bool, active: bool) -> Text:
 
 
 def heading(row: Text, width: int) -> Text:
-    """A row that cannot be chosen, cut to the width."""
+    """Return a row that cannot be chosen, truncated to the width."""
     row.truncate(width, overflow="ellipsis", pad=True)
     return row
 
 
 def hints(keys: Sequence[tuple[str, str]]) -> list[Text]:
-    """Each key with what it does, as they stand in a line with a gap between two."""
+    """Return a hint for each key, with what it does, to be shown on one line."""
     return [Text.assemble((key, _KEY), " ", what) for key, what in keys]
 
 
 def table(keys: Sequence[tuple[str, str]]) -> list[tuple[Text, Text]]:
-    """Keys and what they do, in two columns."""
+    """Return keys and what they do, in two columns."""
     width = max(len(key) for key, _ in keys)
     return [(Text.assemble("  ", (key.ljust(width), _KEY), _GAP), Text(what)) for key, what in keys]

@@ -1,4 +1,4 @@
-"""Phrases that several forms share."""
+"""Phrases shared by several forms."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,26 +10,26 @@ from lalaland_cli.text import words
 _WHY: dict[Reason, str] = {
     "named": "named by --file",
     "listed": "named by LALALAND_FILE",
-    "bundled": "the collection that comes with lalaland",
-    "own": "your own collections",
+    "bundled": "included with lalaland",
+    "own": "in your personal folder",
     "named-others": "--file was given",
     "listed-others": "LALALAND_FILE is set",
     "absent": "your own collections go here; `lalaland new TITLE` starts one",
 }
 
-# How a lesson was remembered, by the rating from 1 to 4.
+# Names of the ratings 1 to 4: how well a lesson was remembered.
 RATINGS = ("forgot", "hard", "good", "easy")
 
-_MOST_MARKS = 8  # by which a takeaway and a title of the same words may differ
+_MOST_MARKS = 8  # characters; texts whose lengths differ by this much are not compared
 
 
 def counted(number: int, what: str) -> str:
-    """`1 theme`, `2 themes`."""
+    """Return a number with its noun: `1 theme`, `2 themes`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def credit(work: Work) -> str:
-    """A work on one line: `La La Land (2016), directed by Damien Chazelle`."""
+    """Describe a work on one line: `La La Land (2016), directed by Damien Chazelle`."""
     year = f"({work.year})" if work.title and work.year is not None else str(work.year or "")
     people = (
         ("directed by", work.director),
@@ -42,7 +42,7 @@ def credit(work: Work) -> str:
 
 
 def origin(theme: Theme) -> str:
-    """Where a lesson is from, in short: `La La Land (2016)`, or the collection's title."""
+    """Return a lesson's origin in short: `La La Land (2016)`, or the collection's title."""
     title, year = theme.source.title, theme.source.year
     if not title:
         return theme.collection_title
@@ -50,7 +50,7 @@ def origin(theme: Theme) -> str:
 
 
 def found(report: Report) -> str:
-    """How many problems a check found: `1 problem in 1 file`, `2 files, no problems`."""
+    """Summarise a check: `1 problem in 1 file`, `2 files, no problems`."""
     warnings = f", {counted(len(report.warnings), 'warning')}" if report.warnings else ""
     if not report.problems:
         return f"{counted(report.files, 'file')}, no problems{warnings}"
@@ -60,37 +60,37 @@ def found(report: Report) -> str:
 
 
 def why(source: Source) -> str:
-    """Why a file or folder is read, or is not."""
+    """Return the reason why a file or folder is read or is not."""
     if source.fault:
-        return f"skipped: {source.fault}"
+        return str(source.fault)
     standard_input = " (standard input)" if source.path == "-" else ""
     what = "lessons" if source.is_file else "lesson files"
-    nothing = f"; it holds no {what} yet" if source.in_force and not source.themes else ""
+    nothing = f"; no {what} yet" if source.in_force and not source.themes else ""
     return f"{_WHY[source.reason]}{standard_input}{nothing}"
 
 
 def is_title(takeaway: str, title: str) -> bool:
-    """Whether a takeaway says no more than the title, as that of a lesson of one sentence does."""
-    # Most are of other lengths, and a long list asks this of each.
+    """Return whether a takeaway only repeats the title, as for a lesson of one sentence."""
+    # Lengths are cheap to compare and mostly differ; a long list calls this for every theme.
     is_as_long = abs(len(takeaway) - len(title)) < _MOST_MARKS
     return is_as_long and words.split(takeaway) == words.split(title) != []
 
 
 def on_day(day: date, today: date) -> str:
-    """`on 28 November`, with the year if it is another than that of `today`."""
+    """Return `on 28 November`, with the year if it is not the year of `today`."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"on {day.day} {day:%B}{year}"
 
 
 def again(due: date, today: date) -> str:
-    """`again in 3 days, on 28 November`."""
+    """Return when a lesson is next due, both relative to today and as a date."""
     days = (due - today).days
     when = "tomorrow" if days == 1 else f"in {counted(days, 'day')}"
-    return f"again {when}, {on_day(due, today)}"
+    return f"due again {when}, {on_day(due, today)}"
 
 
 def known_for(counts: Sequence[tuple[str, int]]) -> str:
-    """`2 new, 1 known for days, 3 for weeks`, of counts of which the first is that of the new."""
+    """Return `2 new, 1 known for days, 3 for weeks`; the first of `counts` is for new lessons."""
     (_, new), *others = counts
     known = [f"{count} for {name}" for name, count in others if count]
     known[:1] = [part.replace("for", "known for", 1) for part in known[:1]]

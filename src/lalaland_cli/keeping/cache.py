@@ -1,9 +1,9 @@
-"""Where an index is kept between two runs, and how it is known to be still good.
+"""Storage of an index between runs, and the checks that it is still good.
 
-An index file is never changed once it stands in its place: a newer one is made beside it and
-moved over it. So a reader needs no lock, any number of processes may build at once, and one that
-is killed leaves nothing but a file that nobody reads. Where nothing can be kept, the index is
-made in memory. What is kept may be deleted, cut short or overwritten at any time.
+An index file is never changed in place: a newer one is made beside it and moved over it. So a
+reader needs no lock, any number of processes may build at once, and one that is killed leaves
+only a file that is never read. If nothing can be stored, the index is built in memory. The stored
+files may be deleted, truncated or overwritten at any time.
 """
 
 import os
@@ -25,17 +25,17 @@ from lalaland_cli.system.trust import flaw_of_file, flaw_of_folder
 if TYPE_CHECKING:
     from lalaland_cli.keeping.writer import Load, Progress
 
-# Only files of these names are ours: an index, and one that is being made.
+# Only files with these names are ours: an index, and a draft of one.
 _NAME = "lessons-{:08x}.index"
 _OURS = r"lessons-[0-9a-f]{8}\.index(\.[0-9]+-[0-9]+)?"
 
 _DAY = 24 * 60 * 60
 _UNUSED_DAYS = 30
-_ABANDONED = 60 * 60  # seconds after which nobody can still be building
+_ABANDONED = 60 * 60  # seconds; longer than any build
 
 
 class Kept(NamedTuple):
-    """An index that was opened, or why what is kept at `path` is not trusted."""
+    """An open index; `flaw`, unless empty, says why the file at `path` is not trusted."""
 
     themes: Index
     path: str
@@ -50,10 +50,10 @@ def open_index(
     where: str,
     progress: "Progress",
 ) -> Kept:
-    """The index of `files`: the one kept in the folder `where` if it is good, else a new one.
+    """Return the index of `files`: the one kept in the folder `where` if good, else a new one.
 
-    `roots` are the places that the person asked for, which tell one kept index from another.
-    Raises what `load` raises for a required file, and nothing for a cache that is no use.
+    `roots` are the places that the user asked for, which distinguish one kept index from another.
+    Raises what `load` raises for a required file; an unusable cache raises nothing.
     """
     layout = f"{version}/{LAYOUT}"
     fingerprint = "\n".join(f"{file.location}\t{file.stamp}" for file in files)
@@ -92,7 +92,7 @@ def open_index(
 
 
 def _flaw(path: str) -> Flaw:
-    """Why the file at `path` or its folder is not trusted; what is not there is no reason."""
+    """Return why the file at `path` or its folder is not trusted; a missing one is no flaw."""
     try:
         return flaw_of_file(path)
     except OSError:
@@ -104,11 +104,11 @@ def _flaw(path: str) -> Flaw:
 
 
 def _kept(path: str, layout: str, roots: bytes) -> tuple[sqlite3.Connection | None, str]:
-    """The database at `path` and its fingerprint, if it is ours and nobody has touched it."""
+    """Return the database at `path` and its fingerprint, if it is ours and unmodified."""
     try:
         status = os.stat(path)
         db = connect_to_read(path)
-    except (OSError, ValueError, sqlite3.Error):  # not an index, or no longer
+    except (OSError, ValueError, sqlite3.Error):  # missing, or not an index
         return None, ""
     try:
         *mine, fingerprint, sealed = Index(db).seal()
@@ -128,26 +128,26 @@ def _remove(path: str) -> None:
 def _made(
     path: str, fill: Callable[[sqlite3.Connection, int], None], *, keep: bool
 ) -> sqlite3.Connection:
-    """A database that `fill` has filled, opened, and put in the place of `path`.
+    """Fill a database with `fill`, move it to `path`, and return it opened for reading.
 
-    Its time of modification is a round one that no later write would leave behind, and `fill`
-    writes it inside the database as well: whoever overwrites the file breaks this seal. With
-    `keep`, the database begins as a copy of the old one.
+    Its modification time is a whole second in the past, which no later write would leave behind.
+    `fill` also stores it in the database, so overwriting the file breaks this seal. With `keep`,
+    the database begins as a copy of the old one.
     """
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     draft = f"{path}.{os.getpid()}-{time.monotonic_ns()}"
     modified = (int(time.time()) - _DAY) * 10**9
     try:
-        # The lessons may be private, so what is made of them is.
+        # The lessons may be private, so the index is too.
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         if keep:
             shutil.copyfile(path, draft)
         with closing(connect(draft)) as db:
-            # What is lost in a crash is lost with the draft.
+            # A crash loses only the draft.
             db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             fill(db, modified)
         os.utime(draft, ns=(time.time_ns(), modified))
-        # SQLite opens a file when it is first asked: here, before another may replace it.
+        # SQLite opens a file at its first query, made here, before another process can replace it.
         made = connect_to_read(draft)
         os.replace(draft, path)
     except BaseException:
@@ -157,7 +157,7 @@ def _made(
 
 
 def _mark_used(path: str) -> None:
-    """Keep the day of the last use, which is what `sweep` goes by, as the time of access."""
+    """Record the day of last use, which `sweep` checks, as the access time."""
     with suppress(OSError):
         status = os.stat(path)
         if status.st_atime < time.time() - _DAY:
@@ -165,10 +165,10 @@ def _mark_used(path: str) -> None:
 
 
 def sweep(where: str) -> None:
-    """Remove from the folder `where` what no run will use again.
+    """Remove the files in the folder `where` that no run will use again.
 
-    That is an index whose files are all gone, one that was not opened for 30 days, and what a
-    killed process left half made.
+    These are indexes whose lesson files are all gone, that were not opened for 30 days, or that
+    cannot be read, and drafts left by killed processes.
     """
     now = time.time()
     with suppress(OSError), os.scandir(where) as entries:
@@ -191,8 +191,8 @@ def _is_stale(entry: os.DirEntry[str], now: float) -> bool:
     try:
         with closing(connect_to_read(entry.path)) as db:
             roots = Index(db).seal()[1].split(b"\n")[1:]
-    except (TypeError, ValueError, sqlite3.Error):  # no index, or of another layout
+    except (TypeError, ValueError, sqlite3.Error):  # not an index, or one with another layout
         return True
-    # To look at an index is not to use it, and some systems note any reading.
+    # Inspecting an index is not using it, but some systems update the access time on any read.
     os.utime(entry.path, ns=(status.st_atime_ns, status.st_mtime_ns))
     return not any(map(os.path.exists, roots))

@@ -1,4 +1,4 @@
-"""The database of an index: its tables, how values are laid out in them, and how it is opened."""
+"""The database of an index: its tables, the layout of their values, and opening it."""
 
 import os
 import re
@@ -9,21 +9,21 @@ from urllib.parse import quote
 from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
-# A database of another layout is never read.
+# A database with another layout is never read.
 LAYOUT = 7
 
-# What kind of name leads to a theme; the first kind outranks the others.
+# The kinds of name that refer to a theme, the highest ranking first.
 ID, ALIAS, TITLE = range(3)
 
-# Content holds no control characters, so these can separate the items of a list. The third
-# separates them in folded text, where it is a word that no query can contain.
+# Content has no control characters, so these can separate list items and their parts. `GAP`
+# separates items in folded text, as a word that no query can contain.
 ITEM, PART, GAP = "\x1e", "\x1f", " \x80 "
 
 COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 WORK_COLUMNS = ", ".join(f'"{name}"' for name in Work._fields)
 
-# The sizes of texts are not kept: BM25 would read one for every hit, which takes twice as long as
-# finding them, and lessons are alike in length.
+# Text sizes are not stored: BM25 would read one for every hit, which takes twice as long as
+# finding the hits, and lessons are similar in length.
 SCHEMA = f"""
 CREATE TABLE seal (layout TEXT, roots BLOB, fingerprint TEXT, modified INTEGER);
 CREATE TABLE file (
@@ -58,17 +58,17 @@ CREATE VIRTUAL TABLE stem USING fts5 (
 
 
 def connect(path: str) -> sqlite3.Connection:
-    """A database to be filled, which commits nothing by itself; `:memory:` is no file."""
+    """Open a database to fill, leaving transactions to the caller; `:memory:` needs no file."""
     return sqlite3.connect(
         path if path == ":memory:" else _uri(path), uri=True, isolation_level=None
     )
 
 
 def connect_to_read(path: str) -> sqlite3.Connection:
-    """A database that can do nothing but answer, read without any locking.
+    """Open a database for queries only, without any locking.
 
-    Raises `sqlite3.DatabaseError` if it holds more than our tables: a view or a trigger could run
-    what its writer wanted.
+    Raises `sqlite3.DatabaseError` if it contains more than our tables: a view or a trigger could
+    run code of its author's choice.
     """
     db = sqlite3.connect(f"{_uri(path)}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:
@@ -80,10 +80,10 @@ def connect_to_read(path: str) -> sqlite3.Connection:
 
 
 def harden(db: sqlite3.Connection) -> None:
-    """Let a database answer, and nothing else, within bounds of size and time."""
+    """Restrict a database to queries, with limits on size and time."""
     db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA query_only = ON")
-    if hasattr(db, "setconfig"):  # from Python 3.12 on
+    if hasattr(db, "setconfig"):  # Python 3.12 or later
         db.setconfig(_DEFENSIVE, True)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -103,19 +103,19 @@ def _is_ours(name: str, sql: str | None) -> bool:
 
 
 def _statements() -> dict[str, str]:
-    """The statement that makes each of our tables and indexes, by its name."""
+    """Return the statement that creates each of our tables and indexes, by name."""
     statements = (" ".join(part.split()) for part in SCHEMA.split(";"))
     return {re.split(r"[ (]", sql.replace("VIRTUAL ", ""))[2]: sql for sql in statements if sql}
 
 
 _TABLES = _statements()
 
-# What FTS5 keeps the words in.
+# The shadow tables in which FTS5 stores its words.
 _SHADOW = "(text|stem)_(data|idx|config)"
 
 _DEFENSIVE: int = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", 0)
 
-# No value of a lesson file is longer, and no question takes so many steps (some ten seconds).
+# No value of a lesson file is longer, and no query takes this many steps (about ten seconds).
 _LONGEST_VALUE = 256 * 1024 * 1024
 _STEPS_A_ROUND, _MOST_ROUNDS = 10_000_000, 200
 
@@ -125,15 +125,15 @@ def _uri(path: str) -> str:
 
 
 def joined(items: Iterable[str]) -> str:
-    """A list of texts as one value of a column."""
+    """Join a list of texts into one column value."""
     return ITEM.join(items)
 
 
 def items(value: str) -> tuple[str, ...]:
-    """The list that `joined` made one value of."""
+    """Return the list from which `joined` made a column value."""
     return tuple(value.split(ITEM)) if value else ()
 
 
 def marks(count: int) -> str:
-    """So many placeholders."""
+    """Return this number of SQL placeholders, separated by commas."""
     return ", ".join("?" * count)

@@ -1,7 +1,7 @@
-"""The questions that a database of themes answers, by number, by folded key and by words.
+"""Queries on a database of themes, by number, by key and by words.
 
-A database lives in a file or in memory, and the same statements ask both, so that they give the
-same answers.
+A database is in a file or in memory, and both run the same statements, so that they return the
+same results.
 """
 
 import sqlite3
@@ -26,21 +26,21 @@ _WITH_FILE = " JOIN theme t ON t.id = text.rowid JOIN file f ON f.id = t.file"
 _FROM_NAME = "name n JOIN theme t ON t.id = n.theme JOIN file f ON f.id = t.file"
 
 # A phrase of several words, each with its inflected forms, becomes one phrase for every
-# combination; past so many words in all, the forms that come last are left out.
+# combination; beyond this many words in total, the last combinations are left out.
 _MOST_WORDS = 512
 
-# Without the sizes of the texts, BM25 can fall below 0 where they are of a few words each.
+# Without text sizes, BM25 can fall below 0 if the texts have only a few words each.
 _WEIGHTS = ", ".join(str(float(field.step)) for field in SEARCH_FIELDS)
 _BM25 = f"min(max(-bm25(text, {_WEIGHTS}), 0), 1000)"
 
-# BM25 weighs a word by its rarity, down to nothing where most themes have it, and it takes
-# `dream` and `dreams` for two words. So the better fields are put ahead by steps of their own,
-# for each term: BM25, brought below 1, orders what stands on the same step.
+# BM25 weights a word by its rarity, down to nothing if most themes have it, and treats `dream`
+# and `dreams` as two words. So each term puts matches in better fields ahead by a step, and BM25,
+# scaled to below 1, only orders themes on the same step.
 _STEPS = sorted({field.step for field in SEARCH_FIELDS}, reverse=True)
 
 
 class FileRow(NamedTuple):
-    """What came of one file: its themes are counted, or its problems (without paths) are kept."""
+    """A file in the index: the number of its themes, or its problems (without paths)."""
 
     location: str
     size: int
@@ -48,10 +48,10 @@ class FileRow(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What a search looks for, in some fields of a collection.
+    """What to search for, optionally in some fields or one collection.
 
-    `match` says how much of it a theme must hold: `all` terms, `any` of them, or all where there
-    is such a theme and else the `best` that there is.
+    `match` says which terms a theme must match: `all` of them, `any`, or `best`, which means all
+    if any theme does, and otherwise the themes that match best.
     """
 
     terms: Sequence[words.Term] = ()
@@ -64,9 +64,10 @@ _EVERYWHERE = Query()
 
 
 class Match(NamedTuple):
-    """A theme that a query found, by its row, and how well it matches.
+    """A theme found by a query, as its row in the database.
 
-    `steps` are those on which it holds each term: 0 where it does not.
+    `score` is higher for better matches. `steps` are the steps on which it matches each term, or 0
+    if it does not.
     """
 
     row: int
@@ -77,9 +78,9 @@ class Match(NamedTuple):
 class Index:
     """A database of themes.
 
-    Names, tags and prefixes are asked for by the keys that `words.key` makes; `collection` is an
-    exact id. `rebuilt` gives the same themes in another database, for the case that this one
-    turns out to be damaged in the midst of an answer.
+    Names, tags and prefixes are looked up by the keys that `words.key` returns; `collection` is an
+    exact id. `rebuilt` returns the same themes in another database, in case this one turns out to
+    be damaged during a query.
     """
 
     def __init__(
@@ -93,12 +94,15 @@ class Index:
         return self._made(lambda rows: rows, sql, *values)
 
     def _made(self, make: Callable[[list[Any]], _T], sql: str, *values: object) -> _T:
-        """What `make` makes of the rows; if the database is damaged, of those of a new one."""
+        """Return `make` of the rows; if the database is damaged, of those of a new one.
+
+        Raises `GivenUp` if the result is no longer wanted.
+        """
         if self.is_given_up():
             raise GivenUp
         try:
             return make(self._db.execute(sql, values).fetchall())
-        except sqlite3.ProgrammingError:  # our own fault, or the index is closed
+        except sqlite3.ProgrammingError:  # a bug of ours, or the index is closed
             raise
         except (sqlite3.DatabaseError, IndexError, TypeError, ValueError, AttributeError):
             if self._rebuilt is None:
@@ -107,27 +111,27 @@ class Index:
             return make(self._db.execute(sql, values).fetchall())
 
     def rebuild(self) -> None:
-        """Answer from a new database, and remove the one that is kept."""
-        if self._rebuilt is not None:  # else it is not kept
+        """Switch to a new database, and remove the one in the cache."""
+        if self._rebuilt is not None:  # otherwise it is not in the cache
             self._db.close()
             self._db, self._rebuilt = self._rebuilt(), None
 
     def close(self) -> None:
-        """Give the database back; no question can be asked any more."""
+        """Close the database; no more queries are possible."""
         self._db.close()
 
     def seal(self) -> tuple[str, bytes, str, int]:
-        """Layout, roots, fingerprint and time of modification as they were when it was filled."""
+        """Return the layout, roots, fingerprint and modification time from when it was filled."""
         ((layout, roots, fingerprint, modified),) = self._rows("SELECT * FROM seal")
         return layout, roots, fingerprint, modified
 
     def files(self) -> list[FileRow]:
-        """All files, in order."""
+        """Return all files, in order."""
         sql = "SELECT location, coalesce(size, 0), problem FROM file ORDER BY position"
         return self._made(lambda rows: [FileRow(p, s, _problems(kept)) for p, s, kept in rows], sql)
 
     def prefaces(self) -> list[Preface]:
-        """All collections, in order."""
+        """Return the prefaces of all collections, in order."""
         sql = (
             f"SELECT collection, title, intro, closing, size, location, language, {WORK_COLUMNS}"
             " FROM file WHERE problem IS NULL ORDER BY position"
@@ -135,19 +139,19 @@ class Index:
         return self._made(lambda rows: [_preface(*row) for row in rows], sql)
 
     def collection(self, key: str) -> str | None:
-        """The id of the collection whose id has this key."""
+        """Return the id of the collection whose id has this key, if there is one."""
         rows = self._rows("SELECT collection FROM file WHERE key = ?", key)
         return rows[0][0] if rows else None
 
     def entitled(self, key: str) -> list[str]:
-        """The ids of the collections whose title has this key, in order."""
+        """Return the ids of the collections whose title has this key, in order."""
         sql = (
             "SELECT collection FROM file WHERE title_key = ? AND title_key <> '' ORDER BY position"
         )
         return [name for (name,) in self._rows(sql, key)]
 
     def count(self, tag: str | None = None, collection: str | None = None) -> int:
-        """How many themes there are, of those with the tag, in the collection."""
+        """Return the number of themes, optionally only those with a tag or in a collection."""
         if tag is None:
             sql = "SELECT total(size) FROM file f WHERE problem IS NULL"
         else:
@@ -159,7 +163,7 @@ class Index:
         return int(self._rows(sql + _within(collection), *given)[0][0])
 
     def nth(self, place: int, tag: str | None = None, collection: str | None = None) -> Theme:
-        """The theme at `place`, from 0, among those that `count` counts."""
+        """Return the theme at `place`, from 0, among those that `count` counts."""
         if tag is None:
             sql = f"SELECT first FROM file f WHERE problem IS NULL{_within(collection)}"
             first = self._made(lambda rows: min(rows)[0], sql, *_given(collection))
@@ -169,11 +173,11 @@ class Index:
         return self._the_theme(f"{where} {order}", *_given(tag, collection), place)
 
     def numbered(self, number: int) -> Theme | None:
-        """The theme that has this number, from 1, in the list of all."""
+        """Return the theme with this number, from 1, in the library."""
         return next(iter(self._themes("WHERE t.number = ?", number)), None)
 
     def entries(self, tag: str | None = None, collection: str | None = None) -> list[Entry]:
-        """The themes that `count` counts, in order, without their texts."""
+        """Return the themes that `count` counts, in order, without their texts."""
         tagged = " JOIN tag g ON g.theme = t.id AND g.key = ?" if tag is not None else ""
         sql = f"SELECT {_ENTRY} FROM {_FROM_THEME}{tagged} WHERE 1{_within(collection)}"
         given = _given(tag, collection)
@@ -182,22 +186,22 @@ class Index:
         )
 
     def keys(self, tag: str | None = None, collection: str | None = None) -> dict[str, int]:
-        """The number of each theme that `count` counts, by its `collection/id`, in order."""
+        """Return the numbers of the themes that `count` counts, by qualified name, in order."""
         tagged = " JOIN tag g ON g.theme = t.id AND g.key = ?" if tag is not None else ""
         sql = f"SELECT f.collection || '/' || t.name, t.number FROM {_FROM_THEME}{tagged} WHERE 1"
         given = _given(tag, collection)
         return dict(self._rows(f"{sql}{_within(collection)} ORDER BY t.number", *given))
 
     def themes(self) -> list[Theme]:
-        """Every theme, in order."""
+        """Return every theme, in order."""
         return self._themes("ORDER BY t.number")
 
     def theme(self, theme: int) -> Theme:
-        """The theme in this row."""
+        """Return the theme in this row."""
         return self._the_theme("WHERE t.id = ?", theme)
 
     def themes_in(self, rows: Sequence[int]) -> list[Theme]:
-        """The themes in these rows, in their order."""
+        """Return the themes in these rows, in the order of `rows`."""
         sql = f"SELECT t.id, {_THEME} FROM {_FROM_BODY} WHERE t.id IN ({', '.join(map(str, rows))})"
         return self._made(lambda found: _in_order(rows, found), sql)
 
@@ -206,18 +210,18 @@ class Index:
         return self._made(lambda rows: [_theme(*row) for row in rows], sql, *values)
 
     def _the_theme(self, where: str, *values: object) -> Theme:
-        """The one theme that must be there."""
+        """Return the first theme that matches; there must be one."""
         sql = f"SELECT {_THEME} FROM {_FROM_BODY} {where}"
         return self._made(lambda rows: _theme(*rows[0]), sql, *values)
 
     def named(self, key: str, collection: str | None = None) -> list[Theme]:
-        """The themes with exactly this key: those by whose id it is, else by alias, else title."""
+        """Return the themes with this exact key as their id, or else as an alias, or as a title."""
         sql = f"SELECT n.kind, n.theme FROM {_FROM_NAME} WHERE n.key = ?{_within(collection)}"
         rows = self._rows(f"{sql} ORDER BY n.kind, t.number", *_given(key, collection))
         return [self.theme(theme) for kind, theme in rows if kind == rows[0][0]]
 
     def beginning(self, key: str, collection: str | None = None, most: int = -1) -> list[int]:
-        """The rows of the themes that have a name beginning with this key, `most` at the most."""
+        """Return the rows of up to `most` themes with a name that begins with this key."""
         sql = (
             f"SELECT DISTINCT n.theme FROM {_FROM_NAME} WHERE n.key >= ? AND n.key < ?"
             f"{_within(collection)} ORDER BY t.number LIMIT ?"
@@ -226,7 +230,7 @@ class Index:
         return [theme for (theme,) in self._rows(sql, *values)]
 
     def names(self, shortest: int, longest: int, collection: str | None) -> list[tuple[str, str]]:
-        """(key, name as one would type it) of every name with a key of such a length."""
+        """Return (key, name to type) for every name with a key of a length within these bounds."""
         sql = (
             "SELECT n.key, CASE WHEN n.kind <> ? THEN n.text"
             " WHEN t.shared THEN f.collection || '/' || t.name ELSE t.name END"
@@ -236,7 +240,7 @@ class Index:
         return self._rows(sql, ID, shortest, longest, *_given(collection))
 
     def spelled(self, key: str) -> str:
-        """How a name with this key is written, or a collection's id; empty if there is none."""
+        """Return how a name or collection id with this key is spelled; empty if there is none."""
         sql = (
             "SELECT text FROM name WHERE key = ?1"
             " UNION ALL SELECT collection FROM file WHERE key = ?1 LIMIT 1"
@@ -245,8 +249,8 @@ class Index:
         return rows[0][0] if rows else ""
 
     def tags(self, collection: str | None = None) -> list[tuple[str, int]]:
-        """Each tag as it is first written, and how many themes have it; most frequent first."""
-        # Beside a `min`, SQLite takes the other columns from the row that has it.
+        """Return each tag as first written and its number of themes, most frequent first."""
+        # With `min`, SQLite takes the other columns from the row with the minimum.
         sql = (
             "SELECT g.text, count(*), min(t.number) FROM tag g JOIN theme t ON t.id = g.theme"
             f" JOIN file f ON f.id = t.file WHERE 1{_within(collection)}"
@@ -255,12 +259,12 @@ class Index:
         return [(tag, count) for tag, count, _ in self._rows(sql, *_given(collection))]
 
     def variants(self, word: str) -> tuple[str, ...]:
-        """`word`, and the words of the collections that are forms of it, by their English stem."""
+        """Return `word`, then the words in the library that are forms of it, by English stem."""
         found = {other for form in {word, *inflection.forms(word)} for other in self._of_stem(form)}
         return (word, *sorted(o for o in found - {word} if not inflection.are_apart(word, o)))
 
     def knows(self, word: str) -> bool:
-        """Whether the collections have the word, or one of the same stem."""
+        """Return whether the library has the word, or one with the same stem."""
         return bool(self._of_stem(word))
 
     def _of_stem(self, word: str) -> list[str]:
@@ -268,9 +272,9 @@ class Index:
         return [form for (form,) in rows]
 
     def vocabulary(self, shortest: int, longest: int, letters: str) -> list[str]:
-        """The words of the collections, in order, of a length within these bounds.
+        """Return the words in the library of a length within these bounds, sorted.
 
-        One of their first two letters is one of the two `letters`.
+        The first or second letter of each is one of the two `letters`.
         """
         sql = (
             "SELECT word FROM word WHERE length(word) BETWEEN ? AND ?"
@@ -279,13 +283,13 @@ class Index:
         return [word for (word,) in self._rows(sql, shortest, longest, *letters)]
 
     def search(self, query: Query, most: int) -> tuple[list[Match], int]:
-        """The themes that hold all terms (or any), best first, and how many there are.
+        """Return the themes that match all terms (or any), best first, and their total number.
 
-        `most` limits the list. The score is a step for the best field of each term, plus BM25 with
-        weighted fields brought below 1, plus 1 where the only term is there itself, and not just
-        a word that begins so. Higher is better, and ties keep the order of the list.
+        `most` limits the list. The score is the step of the best field for each term, plus BM25
+        with weighted fields, scaled to below 1, plus 1 if a query's only term matches as a whole
+        word, not just as a prefix. Higher is better, and ties are ordered by number.
         """
-        # Where every term must occur, it does so on the lowest step at least.
+        # If every term must match, each does so at least on the lowest step.
         certain = query.match != "any" or len(query.terms) == 1
         steps = [_step(term, query.fields, certain) for term in query.terms]
         names = [f"step{place}" for place in range(len(steps))]
@@ -306,20 +310,20 @@ class Index:
         return matches, rows[0][2] if rows else 0
 
     def count_of(self, term: words.Term, query: Query = _EVERYWHERE) -> int:
-        """How many themes hold a term where `query` looks."""
+        """Return the number of themes that match a term in the fields and collection of `query`."""
         asked = query._replace(terms=[term])
         sql = f"SELECT count(*) FROM {_texts(query.collection)}"
         return int(self._rows(sql, *_given(_expression(asked), query.collection))[0][0])
 
 
 def _on_step(step: int, fields: Sequence[str]) -> list[str]:
-    """The fields on this step or a higher one, as far as the search looks at them."""
+    """Return the fields on this step or a higher one, of those that are searched."""
     names = [field.name for field in SEARCH_FIELDS if field.step >= step]
     return [name for name in names if not fields or name in fields]
 
 
 def _texts(collection: str | None) -> str:
-    """SQL for the texts that match, of which only a collection needs to know the file."""
+    """Return SQL for the texts that match; only a collection needs a join with the file."""
     file = "" if collection is None else _WITH_FILE
     return f"text{file} WHERE text MATCH ?{_within(collection)}"
 
@@ -333,7 +337,7 @@ def _given(*values: str | None) -> tuple[str, ...]:
 
 
 def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, list[str]]:
-    """SQL for how high a term puts `theme`, and the values that it needs."""
+    """Return SQL for the highest step on which `theme` matches a term, and its parameters."""
     sql, values = "CASE", []
     for step in _STEPS[:-1] if certain else _STEPS:
         if within := _on_step(step, fields):
@@ -344,7 +348,7 @@ def _step(term: words.Term, fields: Sequence[str], certain: bool) -> tuple[str, 
 
 
 def _itself(query: Query) -> tuple[str, list[str]]:
-    """SQL for what a theme gets for having the only term of a query itself, and its values."""
+    """Return SQL for the bonus for a whole-word match of the only term, and its parameters."""
     (term, *others) = query.terms
     if others or term.beginning is None:
         return "", []
@@ -353,7 +357,7 @@ def _itself(query: Query) -> tuple[str, list[str]]:
 
 
 def _expression(query: Query) -> str:
-    """A query in the language of FTS5; folded words hold nothing that it could read."""
+    """Return a query in FTS5 syntax; folded words contain nothing special in it."""
     operator = " OR " if query.match == "any" else " AND "
     joined = operator.join(f"({_phrases(term)})" for term in query.terms)
     return f"{{{' '.join(query.fields)}}} : ({joined})" if query.fields else joined

@@ -1,4 +1,4 @@
-"""Brings the database of an index in line with the files to read; reads only what has changed."""
+"""Updates of an index's database, which read only the files that have changed."""
 
 import re
 import sqlite3
@@ -34,7 +34,10 @@ _TOO_LONG = f"\\S{{{_LONGEST_WORD + 1},}}"
 
 
 class Writer:
-    """Fills one database. `load` reads a file; `progress` takes the share done, from 0 to 1."""
+    """A writer to one database.
+
+    `load` reads a file; `progress` takes the share done, from 0 to 1.
+    """
 
     def __init__(self, db: sqlite3.Connection, load: Load, progress: Progress) -> None:
         self._db = db
@@ -43,10 +46,10 @@ class Writer:
         self._owners: dict[str, str] = {}
 
     def fill(self, files: Sequence[LessonFile], seal: tuple[str, bytes, str, int]) -> None:
-        """Make the database hold exactly `files`, in their order, and a seal: see `Index.seal`.
+        """Make the database contain exactly `files`, in order, and a seal (see `Index.seal`).
 
-        Raises `UnusableFile` for a required file that is not in order; a fault of any other is
-        kept in its place.
+        Raises `UnusableFile` if a required file has problems; those of any other file are stored
+        instead of its themes.
         """
         if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
             self._db.executescript(SCHEMA)
@@ -69,7 +72,7 @@ class Writer:
                 self._forget(file)
 
     def _place(self, file: LessonFile, position: int, count: int) -> None:
-        """Give `file` its place, and read it unless its themes are there already."""
+        """Set the position of `file`, and read it unless its themes are already stored."""
         sql = "SELECT id, collection FROM file WHERE location = ?"
         row = self._db.execute(sql, (file.location,)).fetchone()
         try:
@@ -157,7 +160,7 @@ class Writer:
         self._db.execute("DELETE FROM file WHERE id = ?", (file,))
 
     def _forget_theme(self, key: int, theme: Theme) -> None:
-        # A table that keeps no content must be told what it has indexed.
+        # A contentless FTS5 table must be told what it had indexed.
         sql = f"INSERT INTO text (text, rowid, {COLUMNS}) VALUES ('delete', {_TEXT_MARKS})"
         self._db.execute(sql, _text(key, theme))
         named = [row[:3] for row in _names(key, theme)]
@@ -167,7 +170,7 @@ class Writer:
         self._db.execute("DELETE FROM body WHERE id = ?", (key,))
 
     def _number(self) -> None:
-        """Number the themes through, from 1, in the order of the files, and note shared ids."""
+        """Number all themes from 1, in the order of the files, and mark those with shared ids."""
         run, first = self._db.execute, 1
         sql = "SELECT id, size, first FROM file WHERE problem IS NULL ORDER BY position"
         for file, size, before in run(sql).fetchall():
@@ -184,7 +187,7 @@ class Writer:
         )
 
     def _learn_words(self) -> None:
-        """Keep every word of the texts, so that stems and near misses can be looked up."""
+        """Store every word of the texts, so that stems and near misses can be looked up."""
         run = self._db.execute
         run("DELETE FROM word")
         run("INSERT INTO word (word) SELECT term FROM vocabulary WHERE term <> ?", (GAP.strip(),))
@@ -195,12 +198,12 @@ _TEXT_MARKS = marks(1 + len(SEARCH_FIELDS))
 
 
 def _text(key: int, theme: Theme) -> tuple[int | str, ...]:
-    """A theme's row in the full-text table: its key, and its fields folded."""
+    """Return a theme's row in the full-text table: its key, and its fields folded."""
     return key, *(GAP.join(map(_folded, field.texts(theme))) for field in SEARCH_FIELDS)
 
 
 def _folded(text: str) -> str:
-    """A folded text, of which no word is longer than FTS5 can keep whole."""
+    """Return a text folded, with words truncated to a length that FTS5 stores whole."""
     folded = words.fold(text)
     return re.sub(_TOO_LONG, lambda found: found[0][:_LONGEST_WORD], folded)
 
@@ -215,5 +218,5 @@ def _tags(key: int, theme: Theme) -> list[tuple[str, int, str]]:
 
 
 def _kept(problems: Sequence[Problem]) -> str:
-    # A message quotes what is wrong, so it may hold anything, even what separates these lists.
+    # Messages quote the faulty text, so they may contain anything, even these separators.
     return ITEM.join(PART.join(visible(str(part)) for part in problem[1:]) for problem in problems)

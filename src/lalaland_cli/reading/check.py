@@ -1,4 +1,4 @@
-"""Every problem of every lesson file, found by the code that loads them."""
+"""Validation of lesson files, by the same code that loads them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,9 +9,9 @@ from lalaland_cli.reading import parse, sources
 
 
 def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]) -> Report:
-    """Read the files in `paths`, by default all that would be loaded, and report what is wrong.
+    """Read the files in `paths`, by default all that would be loaded, and report their problems.
 
-    `named` are the files that are loaded instead of the usual ones. Raises nothing but reports.
+    `named` are the files loaded instead of the default ones. Problems are reported, never raised.
     """
     problems: list[Problem] = []
     places: list[sources.Place] = []
@@ -41,7 +41,7 @@ def check(paths: Sequence[str], named: Sequence[str], environ: Mapping[str, str]
 
 
 def _lines(data: bytes, noted: Sequence[Problem]) -> dict[tuple[str, int], str]:
-    """The lines that problems are about; none of a file that is no text."""
+    """Return the lines that the problems refer to; empty if the file is not text."""
     try:
         lines = parse.normalised(data, "").decode().split("\n")
     except UnusableFile:

@@ -1,7 +1,7 @@
-"""Values out of YAML nodes, with every problem noted at its place.
+"""Values read from YAML nodes, with every problem recorded at its position.
 
-Nodes are what `yaml.compose` gives, never the objects that a loader would build, so nothing in a
-file can run, and every value still knows its line and column. Both count from 1, in characters.
+The nodes come from `yaml.compose`; no loader builds objects from them, so nothing in a file can
+run, and every value keeps its line and column. Both count from 1, in characters.
 """
 
 import re
@@ -26,16 +26,16 @@ from lalaland_cli.reading.yaml_faults import explain
 from lalaland_cli.text import words
 from lalaland_cli.text.unsafe import UNSAFE
 
-# More values than this are no lesson file: ten thousand lessons have a third of it.
+# A file with more values is rejected; 10,000 themes have a third of this number.
 _MOST_NODES = 1_500_000
-# A longer text is no number, date or other special value.
+# No number, date or other special value is longer.
 _LONGEST_SPECIAL = 10_000
-# More problems than this nobody reads.
+# No one reads more problems than this.
 MOST_PROBLEMS = 50_000
 
 
 def _counting(base: Any) -> Any:
-    """The loader `base`, which gives up on a file of too many values while it reads it."""
+    """Return a subclass of `base` that stops reading a file once it has too many values."""
 
     class Loader(base):  # type: ignore[misc]
         nodes = 0
@@ -49,7 +49,7 @@ def _counting(base: Any) -> Any:
             pass
 
         def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-            # The pattern of a number takes thirty bytes for each letter of a long text.
+            # The pattern for numbers takes thirty bytes per character of a long text.
             if kind is yaml.ScalarNode and len(value) > _LONGEST_SPECIAL and implicit[0]:
                 return f"{_TAG}str"
             return super().resolve(kind, value, implicit)
@@ -70,42 +70,42 @@ _READS_AS = {
     "merge": "a merge key",
 }
 _FORM: dict[type[yaml.Node], str] = {
-    yaml.MappingNode: "a mapping of keys and values",
+    yaml.MappingNode: "`key: value` lines",
     yaml.SequenceNode: "a list",
 }
 
-# Line breaks to YAML, and to hardly anything else.
+# Line breaks in YAML, and in hardly any other format.
 _FOREIGN_BREAKS = tuple(char.encode() for char in "\x85\u2028\u2029")
 
 _LONGEST_SHOWN = 40
 _NO_TEXT = ("int", "float", "timestamp", "bool", "null")
-_NEARBY = 200  # characters in which a comment is looked for
+_NEARBY = 200  # characters to search for a comment
 
-# Aliases (`*name`) may repeat text, but not without end: four times the file's own size and so
-# many bytes are read before a file counts as an attempt to exhaust the reader.
+# Aliases (`*name`) may repeat text, within a limit: a file that expands to more than four times
+# its own size plus this many bytes counts as an attempt to exhaust resources.
 _SLACK = 256 * 1024
 _CHUNK = 64 * 1024  # characters
 
 
 def _unsafe(char: str) -> tuple[str, str]:
     if char == "\t":
-        return "a tab within the text", "use spaces"
+        return "tab character not allowed", "use spaces"
     return f"control character not allowed (U+{ord(char):04X})", "remove it"
 
 
 class GivenUp(Exception):
-    """The rest of the file cannot be read, or is not worth it."""
+    """Raised when the rest of the file cannot be read, or is not worth reading."""
 
 
 class NotYaml(GivenUp):
-    """A fault of YAML itself, after which its parser cannot go on."""
+    """Raised on a YAML syntax error, after which the YAML parser cannot continue."""
 
 
 class Reader:
-    """Values out of nodes; what is wrong with one is noted, and reading goes on.
+    """A reader of values from nodes that records problems and carries on.
 
-    A value that cannot be used reads as empty text or as an empty list. `data` may be a part of
-    the file, before which there are so many lines (`above`).
+    A value that cannot be used reads as empty text or an empty list. `data` may be part of a
+    file, in which case `above` is the number of lines before it.
     """
 
     def __init__(self, path: str, data: bytes, above: int = 0, *, warns: bool = False) -> None:
@@ -120,19 +120,20 @@ class Reader:
 
     @cached_property
     def text(self) -> str:
-        """The file as text, for the places of problems; a good file never needs it."""
+        """The data as text, to locate problems; loading a valid file never needs it."""
         return self.data.decode()
 
     def compose(self) -> yaml.Node:
-        """The file's root node. What the YAML parser would refuse, or take for a line break, goes.
+        """Return the file's root node.
 
-        Raises `GivenUp` where the file cannot be read any further.
+        Characters that the YAML parser would refuse, or take for line breaks, are recorded and
+        replaced. Raises `GivenUp` if the file cannot be read any further.
         """
         if any(mark in self.data for mark in _FOREIGN_BREAKS):
             self.clean()
         try:
             root = yaml.compose(self.data, Loader=Loader)
-        except yaml.reader.ReaderError:  # for a character that `clean` knows as well
+        except yaml.reader.ReaderError:  # a character that `clean` replaces too
             self.clean()
             return self.compose()
         except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -145,14 +146,14 @@ class Reader:
         return root
 
     def give_up(self, problem: Problem) -> GivenUp:
-        """Note the last problem; what is given back is to be raised."""
+        """Record the last problem and return the exception to raise."""
         self.problems.append(problem)
         return GivenUp()
 
     def clean(self) -> None:
-        """Note every character that may not be in a file, and put a blank in its place.
+        """Record every character that is not allowed in a file, and replace it with a space.
 
-        Tabs stay: YAML has its own opinion of them.
+        Tabs are kept, because YAML has its own rules for them.
         """
         for number, line in enumerate(self.text.split("\n"), 1):
             for found in re.finditer(UNSAFE, line.replace("\t", " ")):
@@ -161,19 +162,21 @@ class Reader:
         self.data = self.text.encode()
 
     def note(self, line: int, column: int, what: str, remedy: str) -> None:
-        """Note a problem at a place."""
+        """Record a problem at a position. Raises `GivenUp` once there are too many."""
         line += self.above
         self.problems.append(Problem(self.path, line, column, what, remedy))
         if len(self.problems) >= MOST_PROBLEMS:
-            raise self.give_up(Problem(self.path, line, column, "and so on", "mend these first"))
+            raise self.give_up(
+                Problem(self.path, line, column, "too many problems", "fix these first")
+            )
 
     def wrong(self, node: yaml.Node, what: str, remedy: str) -> None:
-        """Note a problem at the place where `node` begins."""
+        """Record a problem at the start of `node`."""
         mark = node.start_mark
         self.note(mark.line + 1, mark.column + 1, what, remedy)
 
     def fields(self, node: yaml.Node, fields: tuple[Field, ...], what: str) -> dict[str, yaml.Node]:
-        """The values of a mapping by key, with duplicate, unknown and missing keys noted."""
+        """Return a mapping's values by key, recording duplicate, unknown and missing keys."""
         found: dict[str, yaml.Node] = {}
         required = [field.name for field in fields if field.required]
         known = dict.fromkeys((*required, *(field.name for field in fields)))
@@ -200,33 +203,33 @@ class Reader:
         return found
 
     def _unknown(self, key: yaml.Node, known: Iterable[str], what: str) -> Iterable[str]:
-        """Note an unknown key, and give the known one that was probably meant."""
+        """Record an unknown key, and return the known keys that were probably meant."""
         if not isinstance(key, yaml.ScalarNode):
             self.wrong(key, f"a key of {what} is not text", f"use one of {_listed(known)}")
             return set()
         if key.tag == _TAG + "merge":
-            self.wrong(key, "mappings cannot be merged here", "write the fields out")
+            self.wrong(key, "YAML merge keys (`<<`) are not allowed", "write the fields out")
             return known
         from difflib import get_close_matches
 
         close = get_close_matches(key.value[:_LONGEST_SHOWN].lower(), sorted(known), 1, 0.6)
         remedy = f"did you mean `{close[0]}`?" if close else f"use one of {_listed(known)}"
         if "source" in known and key.value in (field.name for field in SOURCE):
-            close, remedy = [], "write it below `source:`"
+            close, remedy = [], "move it under `source:`"
         self.wrong(key, f"unknown field `{short(key.value)}` in {what}", remedy)
         return set(close)
 
     def items(
-        self, node: yaml.Node, name: str, remedy: str = "begin each with `- `"
+        self, node: yaml.Node, name: str, remedy: str = "start each item with `- `"
     ) -> list[yaml.Node]:
-        """The nodes of a list."""
+        """Return the nodes of a list."""
         if not self._is(node, yaml.SequenceNode, f"`{name}`", remedy):
             return []
         self._spend(len(node.value))
         return list(node.value)
 
     def only_key(self, node: yaml.Node, fields: tuple[Field, ...]) -> str:
-        """The one key of a mapping, if it has just one that is a text and none of `fields`."""
+        """Return a mapping's only key; empty if it has others, or if the key is in `fields`."""
         if not isinstance(node, yaml.MappingNode) or len(node.value) != 1:
             return ""
         key = node.value[0][0]
@@ -234,7 +237,7 @@ class Reader:
         return key.value if named and key.value not in {field.name for field in fields} else ""
 
     def prose(self, node: yaml.Node, name: str) -> str:
-        """A text of any number of lines without outer blanks; an empty line ends a paragraph."""
+        """Return a text of any number of lines, stripped, with an empty line between paragraphs."""
         if not self._is_text(node, name):
             return ""
         value: str = node.value
@@ -248,32 +251,32 @@ class Reader:
         self._look_for_a_comment(node, name)
         if isinstance(node, yaml.ScalarNode) and node.style == "|":
             return value
-        # Everywhere but in a literal block, YAML leaves one line feed of an empty line.
+        # Outside literal blocks, YAML folds an empty line into a single line feed.
         return re.sub(r"(?<=[^\n])\n(?=[^\s])", "\n\n", value)
 
     def line(self, node: yaml.Node, name: str) -> str:
-        """A text as one line."""
+        """Return a text as one line."""
         value = self.prose(node, name)
         return value if value.isprintable() and "  " not in value else " ".join(value.split())
 
     def lines(self, node: yaml.Node, name: str) -> tuple[str, ...]:
-        """A list of short texts."""
+        """Return a list of short texts."""
         value = short(node.value) if isinstance(node, yaml.ScalarNode) else "…"
         items = self.items(node, name, f"write `{name}: [{value}]`")
         return tuple(self.line(item, name) for item in items)
 
     def id(self, node: yaml.Node, name: str) -> str:
-        """A short name that can be typed."""
+        """Return an id."""
         return self._code(node, name, ID_PATTERN, _better_id)
 
     def language(self, node: yaml.Node, name: str) -> str:
-        """The tag of a language."""
+        """Return a language tag."""
         return self._code(node, name, LANGUAGE_PATTERN, lambda *_: LANGUAGE_RULE)
 
     def _code(
         self, node: yaml.Node, name: str, pattern: str, remedy: Callable[[str, str], str]
     ) -> str:
-        # What reads as a number or a date would be no code in quotes either.
+        # Quoting a value that reads as a number or a date would not make it a valid code.
         special = isinstance(node, yaml.ScalarNode) and node.tag.removeprefix(_TAG) in _NO_TEXT
         value = node.value.strip() if special else self.line(node, name)
         if value and not re.fullmatch(pattern, value):
@@ -283,7 +286,7 @@ class Reader:
         return value
 
     def year(self, node: yaml.Node, name: str) -> int | str:
-        """A year, as a number where it is one."""
+        """Return a year, as a number if it is one."""
         plain = node.tag == _TAG + "int" and re.fullmatch(WHOLE_NUMBER, node.value)
         value: str = node.value if plain else self.line(node, name)
         return int(value) if re.fullmatch(WHOLE_NUMBER, value) else value
@@ -297,14 +300,14 @@ class Reader:
             self._empty(node, f"`{name}`")
         elif reads_as := _READS_AS.get(node.tag.removeprefix(_TAG)):
             value = short(node.value)
-            what = f"`{name}` must be text, and {value} reads as {reads_as}"
-            self.wrong(node, what, f'it needs quotes: "{value}"')
+            what = f"`{name}` must be text, but YAML reads {value} as {reads_as}"
+            self.wrong(node, what, f'put it in quotes: "{value}"')
         else:
             self._foreign(node)
         return False
 
     def _is(self, node: yaml.Node, form: type[yaml.Node], name: str, remedy: str) -> bool:
-        """Whether `node` has the form; a YAML tag such as `!!set` makes it another thing."""
+        """Return whether `node` has the form, without a tag such as `!!set`, or record why not."""
         if node.tag == _TAG + "null" and form is not yaml.ScalarNode:
             self._empty(node, name, "write it as `[]`" if form is yaml.SequenceNode else "")
         elif not isinstance(node, form):
@@ -317,29 +320,29 @@ class Reader:
         return False
 
     def _empty(self, node: yaml.Node, name: str, remedy: str = "") -> None:
-        """Note that nothing is there, or only a comment."""
+        """Record that a value is empty, or only a comment."""
         start = node.start_mark.index
         rest, _, _ = self.text[start : start + _NEARBY].partition("\n")
         remedy = "text that begins with # needs quotes" if "#" in rest and not remedy else remedy
         self.wrong(node, f"{name} is empty", remedy or self._how_to_fill(node))
 
     def _how_to_fill(self, node: yaml.Node) -> str:
-        return "write it" if id(node) in self._required else "write it, or remove the line"
+        return "fill it in" if id(node) in self._required else "fill it in, or remove the line"
 
     def _look_for_a_comment(self, node: yaml.Node, name: str) -> None:
-        """Warn where text without quotes ends at a comment, which its writer may not have meant."""
+        """Warn if unquoted text ends at a comment, which the author may not have intended."""
         if not isinstance(node, yaml.ScalarNode) or node.style or not self._warns:
             return
         end = node.end_mark
         rest, _, _ = self.text[end.index : end.index + _NEARBY].partition("\n")
         if re.match(r"[ ]+#", rest) and " " in node.value:
             what = f"`{name}` ends before ` #`, which begins a comment"
-            remedy = "put the text in quotes if the rest belongs to it"
+            remedy = "put the text in quotes if the rest is part of it"
             line, column = end.line + 1 + self.above, end.column + 2
             self.warnings.append(Problem(self.path, line, column, what, remedy))
 
     def _place_of(self, char: str, node: yaml.Node) -> tuple[int, int]:
-        """Where a character of a value stands; where the value begins if it is an escape there."""
+        """Return the position of a character in a value, or the value's own if it is escaped."""
         start = node.start_mark
         raw = self.text[start.index : node.end_mark.index]
         offset = max(0, raw.find(char))
@@ -350,10 +353,10 @@ class Reader:
     def _foreign(self, node: yaml.Node) -> None:
         tag = short(node.tag.replace(_TAG, "!!"))
         remedy = "remove it, or put the text in quotes"
-        self.wrong(node, f"the tag `{tag}` cannot be used here", remedy)
+        self.wrong(node, f"the YAML tag `{tag}` is not allowed", remedy)
 
     def _spend_text(self, value: str) -> None:
-        """Spend what a text takes when it is folded: one character may stand for eighteen."""
+        """Deduct the folded size of a text, in which one character may become eighteen."""
         if value.isascii():
             self._spend(len(value))
             return
@@ -364,17 +367,17 @@ class Reader:
     def _spend(self, amount: int) -> None:
         self._left -= 1 + amount
         if self._left < 0:
-            what = "far more text than the file itself, by aliases or by characters for whole words"
-            raise self.give_up(Problem(self.path, 1, 1, what, "write the themes out"))
+            what = "aliases or special characters expand to far more text than the file holds"
+            raise self.give_up(Problem(self.path, 1, 1, what, "write the text out in full"))
 
 
 def _better_id(name: str, value: str) -> str:
     better = words.slug(value)[:_LONGEST_SHOWN].strip("-") or f"{name}-1"
-    return f"{ID_RULE}: `{better}`"
+    return f"{ID_RULE}, such as `{better}`"
 
 
 def short(value: str) -> str:
-    """The beginning of a text, for a message."""
+    """Return the beginning of a text, for a message."""
     return value if len(value) <= _LONGEST_SHOWN else f"{value[: _LONGEST_SHOWN - 1]}…"
 
 

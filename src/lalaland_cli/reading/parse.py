@@ -1,4 +1,4 @@
-"""The bytes of a lesson file to a `Collection`, or to every problem that it has."""
+"""Parsing of a lesson file into a `Collection`, or into a list of its problems."""
 
 import codecs
 import gc
@@ -19,7 +19,7 @@ Nodes = dict[str, yaml.Node]
 
 
 class Found(NamedTuple):
-    """A theme with its nodes by key, and the reader that found it."""
+    """A theme, its nodes by key, and the reader that read it."""
 
     reader: Reader
     nodes: Nodes
@@ -27,7 +27,10 @@ class Found(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What came of a file: its collection, if it is in order, and what was noted."""
+    """The result of reading a file.
+
+    `collection` is None if reading stopped early, and usable only if there are no problems.
+    """
 
     collection: Collection | None
     problems: Sequence[Problem]
@@ -38,10 +41,10 @@ _LONGEST_ID = 60
 
 
 def parse(data: bytes, path: str) -> Collection:
-    """The collection in `data`, the content of the file that the person calls `path`.
+    """Return the collection in `data`, the content of the file that the user calls `path`.
 
-    A collection without an `id` gets its file's name, if that makes one. Raises `UnusableFile`
-    with every problem of the file, in the order of their places.
+    A collection without an `id` gets one from the file name, if possible. Raises `UnusableFile`
+    with every problem in the file, in order of position.
     """
     read = inspect(data, path, warns=False)
     if read.problems or read.collection is None:
@@ -50,7 +53,7 @@ def parse(data: bytes, path: str) -> Collection:
 
 
 def inspect(data: bytes, path: str, *, warns: bool = True) -> Read:
-    """As `parse`, but with problems, and warnings if it `warns`, as a part of the answer."""
+    """Parse as `parse` does, but return the problems, and warnings too if `warns` is set."""
     with _paused_collector():
         try:
             return _read(Reader(path, normalised(data, path), warns=warns))
@@ -74,9 +77,9 @@ def _read(reader: Reader) -> Read:
 
 @contextmanager
 def _paused_collector() -> Iterator[None]:
-    """Without the garbage collector: a parse makes many objects and drops none.
+    """Pause the garbage collector: parsing creates many objects and discards none.
 
-    It went over them again and again, for two thirds of the time that a large file took.
+    Repeated scans of them took two thirds of the time to parse a large file.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -88,7 +91,10 @@ def _paused_collector() -> Iterator[None]:
 
 
 def normalised(data: bytes, path: str) -> bytes:
-    """UTF-8 with or without a byte order mark, or UTF-16 with one, as plain UTF-8."""
+    """Return `data` as plain UTF-8 with line feeds.
+
+    It may be UTF-8, with or without a byte order mark, or UTF-16 with one. Raises `UnusableFile`.
+    """
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
@@ -137,7 +143,7 @@ def _name_of(path: str) -> str:
 
 
 def _values(reader: Reader, nodes: Nodes, fields: tuple[lesson.Field, ...]) -> dict[str, Any]:
-    """The value of each field that is there, read as its kind says."""
+    """Return the value of each field present, read according to its kind."""
     return {
         field.name: _READERS[field.kind](reader, nodes[field.name], field.name)
         for field in fields
@@ -160,7 +166,7 @@ def _themes(reader: Reader, node: yaml.Node, name: str) -> list[Found]:
 
 
 def part(reader: Reader, number: int) -> list[Found]:
-    """The theme that is a part of a file; in part 0 is all of the collection that is no theme.
+    """Return the theme in one part of a file; part 0 is the collection without its themes.
 
     Raises `GivenUp`.
     """
@@ -198,14 +204,14 @@ def _theme(reader: Reader, nodes: Nodes, number: int, line: int) -> Theme:
 
 
 def _ids(themes: list[Theme]) -> list[str]:
-    """The id of each theme: its own, else one made from its title that no other has."""
+    """Return the id of each theme: its own, or a unique one derived from its title."""
     taken = {words.key(name) for theme in themes for name in (theme.id, *theme.aliases)}
     numbers: dict[str, int] = {}
     return [theme.id or new_id(theme.title, taken, numbers) for theme in themes]
 
 
 def new_id(title: str, taken: set[str], numbers: dict[str, int]) -> str:
-    """An id for a title, with a number from 2 on where its key is `taken`, as it is from then on.
+    """Return an id for a title and add its key to `taken`; an id already taken is numbered from 2.
 
     `numbers` holds the last number given to each title's id.
     """
@@ -228,9 +234,9 @@ def _examples(reader: Reader, node: yaml.Node, name: str) -> tuple[Example, ...]
 
 
 def _example(reader: Reader, node: yaml.Node) -> Example:
-    """An example in full, as one key with its text, or as a text without a scene's name."""
+    """Read an example written in full, as a single `scene: text` pair, or as text alone."""
     if isinstance(node, yaml.ScalarNode):
-        return Example("", reader.prose(node, "the example"))
+        return Example("", reader.prose(node, "examples"))
     if scene := reader.only_key(node, lesson.EXAMPLE):
         ((key, value),) = node.value
         return Example(reader.line(key, "scene"), reader.prose(value, scene))
@@ -252,7 +258,7 @@ _READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
 
 
 def note_clashes(found: Sequence[Found]) -> None:
-    """Note each id, alias or title that already names another theme of the collection."""
+    """Record each id, alias or title that already names another theme of the collection."""
     taken: dict[str, tuple[int, str]] = {}
     naming: tuple[tuple[str, Callable[[Theme], tuple[str, ...]]], ...] = (
         ("id", lambda theme: (theme.id,)),

@@ -1,4 +1,4 @@
-"""Where the themes of a lesson file stand in it, line by line, for those who change one of them."""
+"""The lines of each theme and key in a lesson file, for changing one of them in place."""
 
 import codecs
 import re
@@ -8,33 +8,33 @@ import yaml
 
 from lalaland_cli.reading.nodes import Loader
 
-# YAML's line breaks; the others that `str.splitlines` knows are refused in a lesson file.
+# YAML's line breaks; a lesson file may not contain the others that `str.splitlines` knows.
 _LINE = r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+"
 
 
 class Source(NamedTuple):
-    """A file as text: its lines with their ends, and how they become the same bytes again."""
+    """A file as text: its lines with their line endings, its byte order mark and encoding."""
 
     lines: tuple[str, ...]
     mark: bytes
     encoding: str
 
     def encoded(self, lines: tuple[str, ...]) -> bytes:
-        """Other lines, in this file's encoding and with its byte order mark."""
+        """Return other lines as bytes, in this file's encoding and with its byte order mark."""
         return self.mark + "".join(lines).encode(self.encoding)
 
 
 class Place(NamedTuple):
-    """The lines of a theme, from that with its hyphen to its last, counted from 0."""
+    """The first and last lines of a theme or key, from 0; a theme begins at its hyphen."""
 
     first: int
     last: int
 
 
 class Layout(NamedTuple):
-    """Where the key `themes` is, in which column its hyphens are, and where each theme is.
+    """The line of the key `themes`, the column of its hyphens, and the place of each theme.
 
-    `why_not` says why nothing can be added or removed line by line; it is empty where it can.
+    `why_not` says why themes cannot be added or removed line by line; it is empty if they can.
     """
 
     key: int
@@ -44,7 +44,7 @@ class Layout(NamedTuple):
 
 
 def source(data: bytes) -> Source:
-    """The text of a file that can be parsed."""
+    """Decode a file, which must be valid."""
     marks = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
     marks[codecs.BOM_UTF8] = "utf-8"
     mark = next((mark for mark in marks if data.startswith(mark)), b"")
@@ -54,7 +54,7 @@ def source(data: bytes) -> Source:
 
 
 def layout(lines: tuple[str, ...]) -> Layout:
-    """Where the themes of a file stand that can be parsed and has these lines."""
+    """Locate the themes in the lines of a file, which must be valid."""
     root = _composed(lines)
     if root.flow_style:
         return Layout(0, 0, (), "the whole file is written in braces")
@@ -71,7 +71,7 @@ def layout(lines: tuple[str, ...]) -> Layout:
 
 
 def keys(lines: tuple[str, ...]) -> dict[str, Place]:
-    """The lines of each key of the collection with its value; none if it is written in braces."""
+    """Return the place of each top-level key and its value; empty if written in braces."""
     root = _composed(lines)
     if root.flow_style:
         return {}
@@ -97,14 +97,14 @@ def _place(lines: tuple[str, ...], item: yaml.Node, column: int) -> Place:
     first = item.start_mark.line
     while lines[first][:column].strip() or lines[first][column : column + 1] != "-":
         first -= 1
-    # The node ends where the next thing begins: comments and blank lines between are its own as
-    # far as they stand to the right of its hyphen.
+    # The node ends where the next token begins; the theme keeps what lies between only up to the
+    # last comment indented further than its hyphen.
     last = item.end_mark.line if item.end_mark.column > column else item.end_mark.line - 1
     return Place(first, _last(lines, first, last, column))
 
 
 def _last(lines: tuple[str, ...], first: int, last: int, column: int) -> int:
-    """The last line, between these two, that belongs to what stands in that column."""
+    """Return the last line from `first` to `last` that belongs to the item in `column`."""
     while last > first and not _belongs(lines[last] if last < len(lines) else "", column):
         last -= 1
     return last

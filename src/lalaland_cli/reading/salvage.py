@@ -1,7 +1,7 @@
-"""What else is wrong with a file that YAML's parser gave up: its parts are looked at one by one.
+"""Problems of a file with a YAML syntax error, found by parsing its parts one by one.
 
-A fault of YAML ends the parse, but where the themes begin can be seen all the same: at the hyphens
-that stand in one column below `themes:`.
+A syntax error ends the parse, but the start of each theme is still visible: a hyphen in the same
+column below `themes:`.
 """
 
 import re
@@ -14,20 +14,21 @@ from lalaland_cli.reading import parse
 from lalaland_cli.reading.nodes import MOST_PROBLEMS, GivenUp, NotYaml, Reader
 
 _MOST_PARTS = 20_000
-_NOT_READ = "; what follows could not be looked at"
+_NOT_READ = " (the rest could not be checked)"
 
 
 class _Part(NamedTuple):
-    """Some lines of the file, and how many there are above."""
+    """Some lines of a file, and the number of lines above them."""
 
     text: str
     above: int
 
 
 def problems(reader: Reader) -> list[Problem]:
-    """The problems of each part of a file, or only that which was found where there are no parts.
+    """Return the problems of each part of a file.
 
-    `reader` has noted the fault that ended the parse.
+    `reader` has recorded problems of its own, the last of which ended the parse. If the file has no
+    parts, or too many, only these are returned.
     """
     *noted, fault = reader.problems
     lines = reader.text.split("\n")
@@ -46,12 +47,12 @@ def problems(reader: Reader) -> list[Problem]:
             pass
     parse.note_clashes(found)
     inside = [problem for part in readers for problem in part.problems][:MOST_PROBLEMS]
-    # In its own part a fault is found where it is; what it did to the rest of the file is not one.
+    # A part with the syntax error reports its true position, so drop the original fault.
     return [*noted, *inside] if is_explained else [*noted, fault, *inside]
 
 
 def _parts(lines: Sequence[str]) -> Iterator[_Part]:
-    """What stands before and after the themes as one part, then each theme; none if unclear."""
+    """Yield the text around the themes as one part, then each theme; nothing if unclear."""
     key = next((n for n, line in enumerate(lines) if re.match("themes:", line)), None)
     if key is None:
         return

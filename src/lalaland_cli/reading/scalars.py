@@ -1,4 +1,4 @@
-"""Text as YAML that reads as the same text again: plain where it can be, else in quotes."""
+"""Text written as YAML that reads back unchanged: plain if possible, or else quoted."""
 
 import json
 import re
@@ -13,17 +13,17 @@ _NARROWEST = 40
 
 
 def scalar(text: str, *, in_list: bool = False) -> str:
-    """One line of text as a value, or as an item of a list in brackets."""
+    """Return one line of text as a value, or as an item of a list in brackets."""
     return text if _reads_as(f"[{text}]" if in_list else f"- {text}", text) else _quoted(text)
 
 
 def key(text: str) -> str:
-    """One line of text as a key."""
+    """Return one line of text as a key."""
     return text if _reads_as(f"- {text}", text) and ":" not in text else _quoted(text)
 
 
 def block(text: str, column: int) -> list[str]:
-    """The header of a block of text, and its lines, which stand in that column."""
+    """Return the header of a block of text, then its lines, indented to `column`."""
     paragraphs = re.split(r"\n(?:[ ]*\n)+", text)
     if not re.search(r"^[ ]|[ ]{2}|[ ]$|[^\n]\n[^\n]", text, re.MULTILINE):
         filled = [_filled(paragraph, column) for paragraph in paragraphs]
@@ -33,7 +33,7 @@ def block(text: str, column: int) -> list[str]:
 
 
 def _filled(paragraph: str, column: int) -> list[str]:
-    """A paragraph as folded lines: YAML puts a space for each line break."""
+    """Return a paragraph as folded lines; YAML reads each line break as a space."""
     indent = " " * column
     lines = textwrap.wrap(
         paragraph,

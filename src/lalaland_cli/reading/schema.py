@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of a lesson file, made from the table that the parser reads."""
+"""The JSON Schema (draft 2020-12) of a lesson file, generated from the parser's table."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ from lalaland_cli.reading import format as lesson
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-# A schema's pattern is searched for, so a text needs one character that is not blank. Which
-# characters a text may not hold is left to the parser.
+# A JSON Schema pattern matches anywhere, so this requires one non-blank character. Only the
+# parser checks for characters that are not allowed.
 _TEXT = {"type": "string", "pattern": r"\S"}
 
 
 def schema() -> dict[str, Any]:
-    """The schema as plain data, ready for `json.dumps`."""
+    """Return the schema as plain data, ready for `json.dumps`."""
     return {
         "$schema": DIALECT,
         "title": "A lalaland lesson file",
@@ -52,7 +52,7 @@ def _form(kind: str) -> dict[str, Any]:
             return _TEXT
 
 
-# An example has both of its keys, or is one key that names the scene, or is a text by itself.
+# An example has both keys, or a single key that names the scene, or is text alone.
 _EXAMPLES = (
     _mapping(lesson.EXAMPLE),
     {

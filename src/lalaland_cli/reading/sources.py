@@ -1,4 +1,4 @@
-"""Which lesson files are read, and why; and how one is read without being hurt by it."""
+"""Selection of the lesson files to read, and safe reading of each."""
 
 import os
 import stat
@@ -16,17 +16,17 @@ MAX_BYTES = 64 * 1024 * 1024
 _STDIN = "-"
 _SUFFIXES = (".yaml", ".yml")
 
-# A file changed this short a time ago (in nanoseconds) may change again without a new time
-# stamp: clocks of file systems tick every 4 to 10 ms.
+# A file changed this recently (in nanoseconds) may change again without a new timestamp:
+# file-system clocks tick every 4 to 10 ms.
 _TICK = 100_000_000
 _SECOND = 1_000_000_000
 _COARSE_TICK = 2 * _SECOND + _TICK
 
 
 class Place(NamedTuple):
-    """A file or folder that was looked at: whether it is read, and the reason.
+    """A file or folder that lessons may come from: whether it is read, and why.
 
-    `files` are the lesson files that it stands for, none where it is not read.
+    `files` are the lesson files to read from it, and empty if it is not read.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 def files_of(places: Sequence[Place]) -> list[LessonFile]:
-    """The files to read, each once, in the order in which their themes are numbered."""
+    """Return the files to read, each once, in the order in which their themes are numbered."""
     once: dict[str, LessonFile] = {}
     for place in places:
         for file in place.files:
@@ -45,10 +45,11 @@ def files_of(places: Sequence[Place]) -> list[LessonFile]:
 
 
 def look(named: Sequence[str], environ: Mapping[str, str]) -> list[Place]:
-    """Every place that lessons may come from, whether it is read or not.
+    """Return every place that lessons may come from, whether or not it is read.
 
-    `named` are the paths that the person gave: files, folders, or `-` for standard input. Raises
-    `UnusableFile` for one of them that does not exist, or a folder without lesson files.
+    `named` are the paths that the user gave: files, folders, or `-` for standard input; without
+    any, those in `LALALAND_FILE` are used. Raises `UnusableFile` if one of these does not exist,
+    or is a folder without lesson files.
     """
     listed = _listed(environ)
     own = folders.collections(environ)
@@ -71,7 +72,7 @@ def look(named: Sequence[str], environ: Mapping[str, str]) -> list[Place]:
 
 
 def roots(named: Sequence[str], environ: Mapping[str, str]) -> bytes:
-    """What an index belongs to: `asked` or `usual`, and then the places, a line each."""
+    """Return the roots of an index: `asked` or `usual`, then the places, one per line."""
     chosen = asked(named, environ)
     places = chosen or [folders.bundled(), folders.collections(environ)]
     lines = ["asked" if chosen else "usual", *map(os.path.abspath, places)]
@@ -79,7 +80,7 @@ def roots(named: Sequence[str], environ: Mapping[str, str]) -> bytes:
 
 
 def asked(named: Sequence[str], environ: Mapping[str, str]) -> list[str]:
-    """The paths that the person chose, none where the usual ones are read."""
+    """Return the paths that the user chose; empty if the default ones are read."""
     return [*named] or _listed(environ)
 
 
@@ -88,25 +89,25 @@ def _listed(environ: Mapping[str, str]) -> list[str]:
 
 
 def _location(path: str) -> str:
-    """`path` made absolute, as text that is good everywhere: a name may be any bytes."""
+    """Return `path` made absolute, as valid text: a file name may be any bytes."""
     return _as_text(os.path.abspath(path))
 
 
 def _as_text(name: str) -> str:
-    # A backslash is doubled, so that a byte shown as `\\xff` is not the name that is spelled so.
+    # Backslashes are doubled, so that a byte shown as `\\xff` differs from a name spelled that way.
     escaped = name.replace("\\", "\\\\")
     return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def load(file: LessonFile) -> Collection:
-    """Read one lesson file. Raises `UnusableFile` with every problem that it has."""
-    from lalaland_cli.reading import parse  # a file that is indexed already needs no YAML
+    """Read one lesson file. Raises `UnusableFile` with all of its problems."""
+    from lalaland_cli.reading import parse  # a file already indexed needs no YAML
 
     return parse.parse(read(file), file.path)
 
 
 def read(file: LessonFile) -> bytes:
-    """The file's bytes, at most `MAX_BYTES`. Raises `UnusableFile`; never waits for a writer."""
+    """Return the file's bytes, at most `MAX_BYTES`. Raises `UnusableFile`; a FIFO never blocks."""
     if file.is_stdin:
         return _capped(file.path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
     try:
@@ -118,10 +119,13 @@ def read(file: LessonFile) -> bytes:
     return _capped(file.path, data)
 
 
-def unreadable(path: str, error: OSError) -> UnusableFile:
-    """What to say of a path that the system would not open."""
+def unreadable(path: str, error: OSError, why: Reason = "named") -> UnusableFile:
+    """Return the error for a path that the system could not open."""
     reason = {
-        FileNotFoundError: ("there is no such file", "check the name"),
+        FileNotFoundError: (
+            "no such file or folder",
+            "check LALALAND_FILE" if why == "listed" else "check the name",
+        ),
         PermissionError: ("no permission to read it", "change its permissions"),
         IsADirectoryError: ("this is a folder", "name a file"),
     }.get(type(error), (error.strerror or "cannot be read", "name a file that can be read"))
@@ -129,18 +133,18 @@ def unreadable(path: str, error: OSError) -> UnusableFile:
 
 
 def _chosen(path: str, reason: Reason) -> Place:
-    """A path that the person named: whatever is wrong with it is theirs to know."""
+    """Return the place for a path that the user chose. Raises `UnusableFile` for any fault."""
     if path == _STDIN:
         stdin = LessonFile(_STDIN, _STDIN, "", True)
         return Place(path, True, reason, (stdin,))
     try:
         files = tuple(_files(path, required=True))
     except OSError as error:
-        raise unreadable(path, error) from None
+        raise unreadable(path, error, reason) from None
     except ValueError:  # a path with a NUL in it
-        raise unreadable(path, FileNotFoundError()) from None
+        raise unreadable(path, FileNotFoundError(), reason) from None
     if not files:
-        what = "the folder has no lesson files"
+        what = "no lesson files in this folder"
         raise UnusableFile([Problem(path, 0, 0, what, "put a .yaml file there")])
     return Place(path, True, reason, files)
 
@@ -149,7 +153,7 @@ def _optional(path: str) -> Iterator[LessonFile]:
     try:
         yield from _files(path, required=False)
     except OSError:
-        # The file or folder itself is beyond reach; reading it will say so.
+        # The path itself is inaccessible; reading it will report that.
         yield LessonFile(path, _location(path), "", False)
 
 
@@ -169,14 +173,14 @@ def _files(path: str, required: bool) -> Iterator[LessonFile]:
 def _entry_stamp(entry: os.DirEntry[str]) -> str:
     try:
         return _stamp(entry.stat())
-    except OSError:  # a link to nowhere: reading it will say so
+    except OSError:  # a broken link: reading it will report that
         return ""
 
 
 def _stamp(status: os.stat_result) -> str:
-    """What tells one state of a file from the next; empty while that cannot be told."""
+    """Return a stamp that changes with the file; empty if the file changed too recently."""
     times = (status.st_mtime_ns, status.st_ctime_ns)
-    # Some file systems keep whole seconds, and some only every second one.
+    # Some file systems store whole seconds, and some only even ones.
     settled = _TICK if any(time_ns % _SECOND for time_ns in times) else _COARSE_TICK
     if any(abs(time.time_ns() - time_ns) < settled for time_ns in times):
         return ""
@@ -191,11 +195,11 @@ def _capped(path: str, data: bytes) -> bytes:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    # Otherwise the opening of a FIFO waits for somebody to write to it.
+    # Otherwise opening a FIFO would wait for a writer.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refuse_special(path: str, mode: int) -> None:
     if not stat.S_ISREG(mode):
-        remedy = "name a file, or pipe the text in"
+        remedy = "name a regular file, or use - for standard input"
         raise UnusableFile([Problem(path, 0, 0, "not a regular file", remedy)])

@@ -1,4 +1,4 @@
-"""What is due: which lessons a session asks, in which order, and what the coming days bring."""
+"""Due lessons: which ones a session asks, in which order, and how many in the coming days."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,18 +8,20 @@ from typing import NamedTuple
 from lalaland_cli.answers import Forecast
 from lalaland_cli.recalling.schedule import State, chance
 
-_DAYS = 14  # that a forecast shows
+_DAYS = 14  # shown by a forecast
 
-# How long a lesson is known for, by its stability: the first of these that it is below, in days.
+# How long a lesson is known for: the first of these whose limit, in days, exceeds its stability.
 _KNOWN = (("days", 7.0), ("weeks", 30.0), ("months", 365.0), ("years", float("inf")))
 
 States = Mapping[str, State]
 
 
 class Scope(NamedTuple):
-    """The themes in question, by `collection/id` with their numbers, and what is known of them.
+    """The themes in question, and what is known of them.
 
-    `path` is where the log is, `day` the one that is taken for today.
+    `themes` maps `collection/id` to the number of each theme, in the order of the list, and
+    `states` to the state of each theme that was ever answered. `path` is that of the log, and `day`
+    is taken as today.
     """
 
     themes: Mapping[str, int]
@@ -29,15 +31,15 @@ class Scope(NamedTuple):
 
 
 def is_due(state: State | None, day: date) -> bool:
-    """Whether a lesson in this state is asked on `day`; one without, never answered, always is."""
+    """Return whether a lesson is due on `day`; one without a state (never answered) always is."""
     return state is None or state.due <= day
 
 
 def order(scope: Scope, *, every: bool) -> list[str]:
-    """Which themes are asked, and in which order.
+    """Return the themes to ask, in order.
 
-    What has been due longest comes first, then what is new, and with `every` also what is not
-    due, the next one first; equal ones in the order of the list.
+    Those due longest come first, then new ones and, with `every`, those not yet due, the soonest
+    first. Ties keep the order of the list.
     """
     states = [(scope.states.get(theme), theme) for theme in scope.themes]
     asked = [(state, theme) for state, theme in states if every or is_due(state, scope.day)]
@@ -51,18 +53,18 @@ def _place(state: State | None, day: date) -> tuple[int, date]:
 
 
 def due(scope: Scope) -> int:
-    """How many themes are due, those that are new among them."""
+    """Return how many themes are due, including new ones."""
     return sum(is_due(scope.states.get(theme), scope.day) for theme in scope.themes)
 
 
 def coming(scope: Scope) -> tuple[date | None, int]:
-    """The next day after today on which themes fall due, and how many of them then do."""
+    """Return the next day after today on which themes fall due (None if never), and how many do."""
     days = [state.due for state in _known(scope) if state.due > scope.day]
     return (min(days), days.count(min(days))) if days else (None, 0)
 
 
 def forecast(scope: Scope) -> Forecast:
-    """How well the themes are known, and what falls due when."""
+    """Return how well the themes are known, and how many fall due on each day."""
     day, known = scope.day, _known(scope)
     new = len(scope.themes) - len(known)
     names = Counter(_known_for(state) for state in known)

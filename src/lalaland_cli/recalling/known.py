@@ -1,7 +1,7 @@
-"""When each lesson is due, kept in the cache folder so that a shell's prompt need not wait.
+"""A cache of the days on which lessons are due, so that a shell's prompt need not wait.
 
-What is kept may be deleted at any time. It holds for one state of the log and one version of the
-schedule, and is worked out anew for any other.
+Its files may be deleted at any time. Each is valid for one state of the log and one version of
+`fsrs`, and is computed again for any other.
 """
 
 import json
@@ -15,14 +15,15 @@ from importlib.machinery import PathFinder
 from lalaland_cli.system import files
 from lalaland_cli.system.trust import flaw_of_file, flaw_of_folder
 
-# Seconds after which a changed log has another time, whatever the file system; as for lessons.
+# Seconds after which a further change must alter a log's timestamp on any file system, as for
+# lesson files.
 _SETTLED = 2.1
 
 
 def due_days(path: str, where: str) -> dict[str, date]:
-    """The day on which each theme that the log at `path` names is due.
+    """Return the day on which each theme in the log at `path` is due.
 
-    They are kept in the folder `where`. Raises `UnusableLog`.
+    The days are cached in the folder `where`. Raises `UnusableLog`.
     """
     seal = _seal(path)
     kept = os.path.join(where, f"recall-{zlib.crc32(os.fsencode(path)):08x}.due")
@@ -38,7 +39,7 @@ def due_days(path: str, where: str) -> dict[str, date]:
 
 
 def _seal(path: str) -> str:
-    """What changes whenever the log or the schedule does; empty where that cannot be told."""
+    """Return a text that changes whenever the log or `fsrs` does; empty if that is not certain."""
     fsrs = PathFinder.find_spec("fsrs")
     try:
         log, schedule = os.lstat(path), os.stat((fsrs and fsrs.origin) or "")

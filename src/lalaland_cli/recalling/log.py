@@ -1,14 +1,14 @@
-"""The log of answers: lines are added to it and never changed, and all else is worked out from it.
+"""The append-only log of answers, from which everything else about recall is derived.
 
-Each line is a JSON object of one of three kinds, `time` being local, with its offset from UTC:
+Each line is a JSON object of one of three kinds, with `time` as local time and its UTC offset:
 
     {"v": 1, "theme": "la-la-land/failure", "rating": 3, "time": "2026-11-25T21:14:03.123456+01:00"}
     {"v": 1, "theme": "la-la-land/failure", "undo": "2026-11-25T21:14:03.123456+01:00", "time": …}
     {"v": 1, "theme": "la-la-land/failure", "gone": true, "time": …}
 
-The second takes back the answer to `theme` of the time `undo`; the third notes that the person was
-told that there is no such theme any more. A line that is there twice counts
-once and their order means nothing, so that two logs are merged by putting one after the other.
+The first records an answer. The second takes back the answer to `theme` that was given at the time
+`undo`. The third notes that the user was told that the theme no longer exists. Duplicate lines
+count once and the order of lines does not matter, so two logs can be merged by concatenation.
 """
 
 import json
@@ -23,18 +23,18 @@ from lalaland_cli.system.trust import flaw_of_descriptor
 
 _VERSION = 1
 
-# Intervals reach a hundred years ahead, and dates end with the year 9999.
+# Intervals reach up to a hundred years ahead, and Python's dates end with the year 9999.
 _YEARS = range(1970, 9000)
 
-# Where the system has them: follow no link, and do not wait for the other end of a pipe.
+# Where available: do not follow links, wait for the other end of a pipe or convert line endings.
 _CAREFUL = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 class Review(NamedTuple):
-    """An answer as it is kept: how well the theme `collection/id` was remembered at `time`.
+    """An answer in the log: how well the theme `collection/id` was remembered at `time`.
 
-    `rating` is 1 (forgot), 2 (hard), 3 (good) or 4 (easy). `time` has an offset from UTC, and its
-    date is the person's own.
+    `rating` is 1 (forgot), 2 (hard), 3 (good) or 4 (easy). `time` has a UTC offset, and its date
+    is the user's local date.
     """
 
     theme: str
@@ -45,8 +45,9 @@ class Review(NamedTuple):
 class Unread(NamedTuple):
     """The lines of a log that were skipped.
 
-    `bad` are their numbers, from 1. `cut` tells whether the last line is one that was not written
-    in full, `newer` counts those of a later version of this program.
+    `bad` holds the numbers of invalid lines, from 1. `cut` tells whether the last line was not
+    written in full, and is then not in `bad`. `newer` counts the lines of a later version of this
+    program.
     """
 
     bad: tuple[int, ...] = ()
@@ -55,9 +56,9 @@ class Unread(NamedTuple):
 
 
 class History(NamedTuple):
-    """What a log says: every answer that was not taken back, by time.
+    """The contents of a log: every answer that was not taken back, in order of time.
 
-    `gone` are the themes of which the person was told that they are not there any more.
+    `gone` are the themes that the user was told no longer exist.
     """
 
     reviews: tuple[Review, ...]
@@ -75,7 +76,7 @@ class _Gone(NamedTuple):
 
 
 def read(path: str) -> History:
-    """What the log at `path` says; no log says nothing. Raises `UnusableLog`."""
+    """Read the log at `path`; a missing one counts as empty. Raises `UnusableLog`."""
     try:
         descriptor = _opened(path, os.O_RDONLY)
         with open(descriptor, "rb") as file:
@@ -87,7 +88,7 @@ def read(path: str) -> History:
 
 
 def parse(data: bytes) -> History:
-    """What these bytes of a log say. No bytes are an error."""
+    """Parse the bytes of a log. Never raises: lines that cannot be read are skipped."""
     lines = data.split(b"\n")
     records = [(number, _record(line)) for number, line in enumerate(lines, 1) if line.strip()]
     bad = [number for number, record in records if record == "bad"]
@@ -102,7 +103,7 @@ def _remaining(records: Iterable[Any]) -> Iterator[Review]:
     found = {record: None for record in records if isinstance(record, (Review, _Undo))}
     undone = {(u.theme, u.undo) for u in found if isinstance(u, _Undo)}
     reviews = (r for r in found if isinstance(r, Review) and (r.theme, r.time) not in undone)
-    # Answers of the same moment must not depend on the order of the lines.
+    # The order of simultaneous answers must not depend on the order of the lines.
     yield from sorted(reviews, key=lambda review: (review.time, review.theme, review.rating))
 
 
@@ -129,7 +130,7 @@ def _is_rating(value: object) -> bool:
 
 
 def _time(text: str) -> datetime:
-    """The time that a line gives; one without an offset, written by hand, is taken for UTC."""
+    """Parse a line's time; without an offset, as when written by hand, it is taken as UTC."""
     time = datetime.fromisoformat(text)
     if time.year not in _YEARS:
         raise ValueError
@@ -137,21 +138,21 @@ def _time(text: str) -> datetime:
 
 
 def add(path: str, review: Review) -> None:
-    """Add an answer to the log at `path`; it is on the disk when this returns.
+    """Append an answer to the log at `path`; it is on disk when this returns.
 
-    Raises `UnusableLog`, and `LogUnwritable` where it was not kept.
+    Raises `UnusableLog`, or `LogUnwritable` if the answer was not saved.
     """
     _append(path, {"rating": review.rating, "time": review.time.isoformat()}, review.theme)
 
 
 def take_back(path: str, review: Review, now: datetime) -> None:
-    """Add to the log at `path` that an answer does not count. Raises what `add` does."""
+    """Take back an answer in the log at `path`. Raises what `add` does."""
     undone = {"undo": review.time.isoformat(), "time": now.isoformat()}
     _append(path, undone, review.theme)
 
 
 def note_gone(path: str, theme: str, now: datetime) -> None:
-    """Add to the log at `path` that the person was told of a theme. Raises what `add` does."""
+    """Note in the log at `path` that the user was told of a missing theme. Raises as `add` does."""
     _append(path, {"gone": True, "time": now.isoformat()}, theme)
 
 
@@ -161,7 +162,7 @@ def _append(path: str, record: dict[str, Any], theme: str) -> None:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         descriptor = _opened(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         try:
-            # One call adds a line as a whole, whoever else adds at the same time.
+            # A single call keeps the line whole, even if other processes append at the same time.
             whole = line if _ends_a_line(descriptor) else b"\n" + line
             if os.write(descriptor, whole) != len(whole):
                 raise LogUnwritable(path, "no space left on device")
@@ -173,7 +174,7 @@ def _append(path: str, record: dict[str, Any], theme: str) -> None:
 
 
 def _ends_a_line(descriptor: int) -> bool:
-    """Whether the file is empty, or its last line was written in full."""
+    """Return whether the file is empty or its last line was written in full."""
     size = os.lseek(descriptor, 0, os.SEEK_END)
     if not size:
         return True
@@ -182,7 +183,7 @@ def _ends_a_line(descriptor: int) -> bool:
 
 
 def _opened(path: str, flags: int) -> int:
-    """A descriptor of the log; one that is a link or another's raises `UnusableLog`."""
+    """Return a descriptor of the log. Raises `UnusableLog` if it is a link or another user's."""
     try:
         descriptor = os.open(path, flags | _CAREFUL, 0o600)
     except OSError as error:
@@ -190,7 +191,7 @@ def _opened(path: str, flags: int) -> int:
             raise UnusableLog(path, "link") from None
         raise
     flaw = flaw_of_descriptor(descriptor)
-    # Whoever shares a group with its owner may add to the log: it is read with care anyway.
+    # A log that others can write to is accepted, since its lines are validated anyway.
     if flaw in ("", "writable"):
         return descriptor
     os.close(descriptor)

@@ -1,4 +1,4 @@
-"""What a lesson is asked by: its scenes; not its title, nor the lesson itself."""
+"""Questions that ask for a lesson by its scenes, without its title or text."""
 
 from lalaland_cli.answers import Question
 from lalaland_cli.model import Example, Theme
@@ -6,10 +6,10 @@ from lalaland_cli.text import words
 
 
 def question(theme: Theme, place: int = 1, total: int = 1) -> Question:
-    """The question for a theme, the one at `place` (from 1) of `total`.
+    """Return the question for a theme, number `place` (from 1) of `total`.
 
-    It goes by the scenes, where there are none by the summary, else by the situations, and where
-    nothing but the lesson is written down, by the first half of its takeaway.
+    It asks by the scenes, else by the summary, else by the situations, else by the first half of
+    the takeaway.
     """
     if theme.examples:
         scenes = tuple(_unnamed(example, theme) for example in theme.examples)
@@ -22,13 +22,13 @@ def question(theme: Theme, place: int = 1, total: int = 1) -> Question:
 
 
 def _half(text: str) -> str:
-    """The first half of a text's words, or of its letters where there are no spaces."""
+    """Return the first half of a text's words, or of its letters if it has no spaces."""
     parts, joint = (text.split(), " ") if " " in text else (list(text), "")
     return joint.join(parts[: (len(parts) + 1) // 2])
 
 
 def _unnamed(example: Example, theme: Theme) -> Example:
-    """A scene, without its name if that is what is asked for."""
+    """Return a scene, without its name if that contains the title or takeaway."""
     name = words.key(example.scene)
     told = any(key and key in name for key in map(words.key, (theme.title, theme.takeaway)))
     return example._replace(scene="") if told else example

@@ -1,8 +1,8 @@
-"""When each lesson comes again: the FSRS algorithm (Jarrett Ye, version 6), by its `fsrs` package.
+"""Scheduling of lessons by the FSRS algorithm (Jarrett Ye, version 6), from the `fsrs` package.
 
-Its defaults hold, but for two things: there are no steps within a day, and no chance. Time is
-counted in calendar days, as the person who answered counts them, so that the same answers on the
-same days give the same days.
+Its defaults apply, except that there are no steps within a day and no randomness. Time is counted
+in calendar days, as they were for the user who answered, so that the same answers on the same days
+always give the same due days.
 """
 
 from collections import Counter, defaultdict
@@ -19,8 +19,8 @@ from lalaland_cli.recalling.log import Review
 class State(NamedTuple):
     """How well a lesson is known after `answers` answers, the last of them on the day `last`.
 
-    `due` is the day on which it comes again; `stability` is the number of days in which the
-    chance to remember it falls from certain to nine in ten.
+    `due` is the day on which it is next asked; `stability` is the number of days over which the
+    chance of remembering it falls from certain to nine in ten.
     """
 
     answers: int
@@ -30,8 +30,8 @@ class State(NamedTuple):
 
 
 def states(reviews: Iterable[Review]) -> dict[str, State]:
-    """The state of every theme that was answered; `reviews` are in the order of their times."""
-    # A card without a number would wait for a millisecond to get one of its own.
+    """Return the state of every answered theme; `reviews` must be in order of time."""
+    # Without an id, a card waits for a millisecond to get a unique one.
     cards: defaultdict[str, Card] = defaultdict(lambda: Card(card_id=0))
     answers: Counter[str] = Counter()
     days: dict[str, date] = {}
@@ -47,7 +47,7 @@ def states(reviews: Iterable[Review]) -> dict[str, State]:
 
 
 def chance(state: State, day: date) -> float:
-    """The chance, from 0 to 1, that a lesson in this state is remembered on `day`."""
+    """Return the chance, from 0 to 1, that a lesson in this state is remembered on `day`."""
     card = Card(card_id=0, stability=state.stability, last_review=_moment(state.last))
     return _scheduler().get_card_retrievability(card, _moment(day))
 
@@ -58,5 +58,5 @@ def _scheduler() -> Scheduler:
 
 
 def _moment(day: date) -> datetime:
-    """A day as FSRS takes it: days apart must be whole ones, whatever the hour and the zone."""
+    """Return a day's midnight in UTC, so that FSRS counts whole days in any time zone."""
     return datetime.combine(day, time(), UTC)

@@ -1,4 +1,4 @@
-"""Files written in full or not at all, whatever ends the program in the midst of it."""
+"""Atomic writing of files: in full or not at all, even if the program is killed."""
 
 import os
 import time
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 _DRAFT = ".lalaland-"
-_ABANDONED = 24 * 3600  # seconds, after which a draft is what a killed process left
-_PRIVATE = 0o600  # a person's own notes are nobody else's to read
+_ABANDONED = 24 * 3600  # seconds; an older draft was left by a killed process
+_PRIVATE = 0o600  # the user's own notes are private
 
 
 def create(path: str | os.PathLike[str], data: bytes, mode: int = _PRIVATE) -> None:
     """Write a new file.
 
-    Raises `FileExistsError` where there is anything, even a link to nowhere.
+    Raises `FileExistsError` if anything is already at `path`, even a broken link.
     """
     path = os.fspath(path)
     with _draft(os.path.dirname(path), data, mode) as draft:
@@ -21,17 +21,17 @@ def create(path: str | os.PathLike[str], data: bytes, mode: int = _PRIVATE) -> N
 
 
 def replace(path: str | os.PathLike[str], data: bytes, mode: int = _PRIVATE) -> None:
-    """Put a new file in the place of the one at `path`, or where there is none.
+    """Replace the file at `path`, or create it.
 
-    A link is followed. The file keeps its mode and owner; `mode` is that of a new one. Who reads
-    the file meanwhile, or after a crash, finds the old content or the new.
+    Links are followed. An existing file keeps its mode and owner; `mode` applies to a new one. A
+    reader, even after a crash, finds either the old content or the new.
     """
     target = os.path.realpath(path)
     with _draft(os.path.dirname(target), data, mode) as draft:
         with suppress(FileNotFoundError):
             status = os.stat(target)
             if hasattr(os, "chown"):
-                with suppress(PermissionError):  # of a group that is not ours to give
+                with suppress(PermissionError):  # an owner or group that we may not set
                     os.chown(draft, status.st_uid, status.st_gid)
             os.chmod(draft, status.st_mode & 0o7777)
         os.replace(draft, target)
@@ -40,9 +40,9 @@ def replace(path: str | os.PathLike[str], data: bytes, mode: int = _PRIVATE) -> 
 
 @contextmanager
 def locked(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Nobody else holds the lock of the folder that a file is in, for as long as this is held.
+    """Hold an exclusive lock on the folder of a file, waiting for it if necessary.
 
-    Where the system has no such lock, there is none.
+    On systems without such locks, this does nothing.
     """
     try:
         import fcntl
@@ -59,7 +59,7 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
 
 @contextmanager
 def _draft(folder: str, data: bytes, mode: int) -> Iterator[str]:
-    """A file beside the one that is meant, with its content safe on the disk."""
+    """Write a draft, flush it to disk and yield its path; remove it if it is still there."""
     folder = folder or os.curdir
     _sweep(folder)
     draft = os.path.join(folder, f"{_DRAFT}{os.getpid()}-{time.monotonic_ns()}")
@@ -76,7 +76,7 @@ def _draft(folder: str, data: bytes, mode: int) -> Iterator[str]:
 
 
 def _sync_folder(folder: str) -> None:
-    """Make the new name outlast a crash, on the systems that can."""
+    """Make a rename survive a crash, on systems that support it."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

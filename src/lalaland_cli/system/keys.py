@@ -1,4 +1,4 @@
-"""Keys as they are pressed, one by one, from a terminal that is always given back as it was."""
+"""Single key presses, read from a terminal whose mode is always restored."""
 
 import os
 import select
@@ -13,11 +13,11 @@ ENTER = "\n"
 END = ""  # Ctrl-D, or a terminal that is gone
 
 _ESCAPE = b"\x1b"
-_AT_ONCE = 0.05  # seconds within which the rest of an arrow key follows its first byte
+_AT_ONCE = 0.05  # seconds; the rest of an arrow key arrives within this
 
 
 def can_listen(stream: TextIO | None) -> bool:
-    """Whether single keys can be read from the stream: a terminal, and not on Windows."""
+    """Return whether single keys can be read from the stream: a terminal, not on Windows."""
     try:
         import termios  # noqa: F401 - there is none on Windows
     except ImportError:
@@ -27,11 +27,11 @@ def can_listen(stream: TextIO | None) -> bool:
 
 @contextmanager
 def listening(stream: TextIO, resumed: Callable[[], None]) -> Iterator[Callable[[], str]]:
-    """A function that waits for a key: `ENTER`, `END`, or a character of ASCII in lower case.
+    """Yield a function that waits for a key: `ENTER`, `END`, or an ASCII character in lower case.
 
-    Ctrl-C and Ctrl-Z do what they always do. Arrows and other keys that send several bytes are
-    skipped. Whatever ends the program, but for a SIGKILL, the terminal echoes again. `resumed` is
-    called when the program goes on after it was stopped.
+    Ctrl-C and Ctrl-Z work as usual. Arrows and other keys that send several bytes are skipped.
+    However the program ends, short of SIGKILL, the terminal echoes again. `resumed` is called when
+    the program continues after a stop.
     """
     import termios
 
@@ -43,15 +43,14 @@ def listening(stream: TextIO, resumed: Callable[[], None]) -> Iterator[Callable[
 
     def put(mode: list[Any]) -> None:
         with suppress(termios.error):  # the terminal is gone
-            # At once: to wait for what is still to be written could take for ever.
+            # `TCSANOW`, because waiting for pending output could take forever.
             termios.tcsetattr(descriptor, termios.TCSANOW, mode)
 
     def resume(*_: Any) -> None:
         put(quiet)
         resumed()
 
-    # Whoever was stopped finds the terminal as the shell has left it; and a system that hangs up
-    # lets its processes continue, too.
+    # After a stop, the terminal is as the shell left it. A hang-up sends SIGCONT as well.
     continued = signal.signal(signal.SIGCONT, resume)
     try:
         put(quiet)
@@ -82,9 +81,9 @@ def _byte(descriptor: int) -> bytes:
 
 
 def _skip_sequence(descriptor: int) -> None:
-    """Skip what follows an escape at once (ECMA-48): `[` and all up to a letter, or `O` and one.
+    """Skip the rest of an escape sequence (ECMA-48): `[` up to a letter, or `O` and a letter.
 
-    Otherwise the digits in the sequence of Home or Delete would be taken for answers.
+    Otherwise the digits in the sequence for Home or Delete would be taken for ratings.
     """
     last = _next(descriptor)
     if last == b"O":

@@ -1,4 +1,4 @@
-"""Where text goes: colour and width, pipes that close, disks that are full, other encodings."""
+"""Output of text: colour and width, closed pipes, full disks and other encodings."""
 
 import codecs
 import io
@@ -14,7 +14,7 @@ from lalaland_cli.text.unsafe import safe
 
 Colour = Literal["auto", "always", "never"]
 
-# How much of a style reaches the reader: nothing, all but the colours, everything.
+# How much of a style is written: nothing, everything but colours, everything.
 Styling = Literal["none", "weight", "colour"]
 
 WIDEST = 88
@@ -22,7 +22,7 @@ _DEFAULT_WIDTH = 80
 _DEFAULT_HEIGHT = 24
 _NARROWEST = 20
 _CLEAR_REST = "\x1b[K"
-_NO_BREAK = "\0"  # which no message can hold
+_NO_BREAK = "\0"  # never in a message
 
 _STAND_INS = {
     **dict.fromkeys("‘’‚‹›′", "'"),
@@ -48,21 +48,21 @@ _STAND_INS = {
 
 
 class Look(NamedTuple):
-    """The width of a screen in columns, and how much of a style it takes."""
+    """The width of a screen in columns, and how much of a style it shows."""
 
     width: int
     styling: Styling
 
 
 class ClosedPipe(Exception):
-    """Nobody reads the output any more, which is no fault."""
+    """Raised when the reader of stdout is gone, which is not an error."""
 
 
 class Output:
-    """Where answers and messages go: answers to stdout, messages to stderr.
+    """Output of answers to stdout, and of messages to stderr.
 
-    `colour` is the person's choice, which outranks the environment; `paged` allows a pager. Both
-    may change once the person's options are known.
+    `colour` is the user's choice, which overrides the environment; `paged` allows a pager. Both
+    may change once the command-line options are known.
     """
 
     def __init__(
@@ -81,12 +81,12 @@ class Output:
 
     @property
     def interactive(self) -> bool:
-        """Whether a person sees stdout at once."""
+        """Whether stdout is a terminal."""
         return is_terminal(sys.stdout)
 
     @property
     def is_able(self) -> bool:
-        """Whether the terminal can do more than write one line after another."""
+        """Whether the terminal can do more than print line after line."""
         return self._environ.get("TERM") != "dumb"
 
     def show(self, text: str, *, styled: bool) -> None:
@@ -98,14 +98,14 @@ class Output:
     def write(self, text: str, encoding: str | None = None, *, styled: bool = False) -> None:
         """Write text to stdout, by default in the terminal's encoding.
 
-        Raises `ClosedPipe`, or `Unwritable` on a full disk.
+        Raises `ClosedPipe`, or `Unwritable` for any other failure, such as a full disk.
         """
         self._send(safe(text, styled=styled), encoding)
 
     def copy(self, text: str) -> None:
-        """Ask the terminal to put `text` on the clipboard (OSC 52 of xterm and most others).
+        """Ask the terminal to copy `text` to the clipboard (OSC 52, in xterm and most others).
 
-        It is sent in base64, so that nothing in it is a control character. Raises `NoTerminal`.
+        The text is sent as base64, so it contains no control characters. Raises `NoTerminal`.
         """
         if not (self.interactive and self.is_able):
             raise NoTerminal
@@ -128,9 +128,9 @@ class Output:
             raise output_error(error) from None
 
     def note(self, message: str, name: str, styled_name: str) -> None:
-        """Write a message under a name to stderr; what cannot be written is lost.
+        """Write a message to stderr, prefixed with a name; failures are ignored.
 
-        On a terminal it is wrapped at words; in a pipe each of its lines stays one.
+        On a terminal it is wrapped at words; in a pipe, its lines are never wrapped.
         """
         lines = f"{name} {safe(message)}"
         if is_terminal(sys.stderr):
@@ -139,13 +139,13 @@ class Output:
         _say(f"{styled_name}{lines.removeprefix(name)}\n")
 
     def passing(self, line: str) -> None:
-        """Show a line on stderr in the place of the last such line; nothing takes it away."""
+        """Show a line on stderr in place of the last such line; an empty one erases it."""
         _say(f"\r{safe(line)}{_CLEAR_REST}")
 
     def prompt(self, line: str) -> None:
-        """Show a styled line on stdout in the place of the last such line; empty takes it away.
+        """Show a styled line on stdout in place of the last such line; an empty one erases it.
 
-        A terminal that cannot take a line away keeps it.
+        A terminal that cannot erase lines keeps them all.
         """
         if self.is_able:
             self._send(f"\r{_CLEAR_REST}{safe(line, styled=True)}", None)
@@ -154,15 +154,15 @@ class Output:
 
     @property
     def height(self) -> int:
-        """The lines of the screen."""
+        """The height of the screen in lines."""
         return self._size()[1]
 
     def look(self, stream: TextIO | None) -> Look:
-        """What is written to the stream looks like this."""
+        """Return the width and styling of what is written to the stream."""
         return Look(min(self._size()[0], WIDEST), self.styling(stream))
 
     def styling(self, stream: TextIO | None) -> Styling:
-        """What of a style is written to the stream."""
+        """Return how much of a style is written to the stream."""
         if self.colour != "auto":
             return "colour" if self.colour == "always" else "none"
         if self._environ.get("FORCE_COLOR"):
@@ -174,7 +174,7 @@ class Output:
         return "weight" if self._environ.get("NO_COLOR") else "colour"
 
     def _size(self) -> tuple[int, int]:
-        """Columns and lines: as the environment has them, else as a terminal of ours has."""
+        """Return columns and lines: from the environment, else a standard stream's terminal."""
         columns, lines = (_number(self._environ.get(name)) for name in ("COLUMNS", "LINES"))
         for stream in (sys.stdout, sys.stderr, sys.stdin):
             try:
@@ -190,7 +190,7 @@ class Output:
 
 
 def _descriptor(stream: TextIO) -> int | None:
-    """The descriptor that a stream writes to, if it is a file and not somebody's buffer."""
+    """Return the descriptor that a stream writes to; None for an in-memory buffer."""
     try:
         return stream.fileno()
     except (OSError, ValueError):
@@ -198,36 +198,36 @@ def _descriptor(stream: TextIO) -> int | None:
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
-    """Write every byte, or raise `OSError`: a stream without a buffer may write a part."""
+    """Write every byte, or raise `OSError`; a single `os.write` may write only a part."""
     left = memoryview(data)
     while left:
         try:
             left = left[os.write(descriptor, left) :]
-        except BlockingIOError:  # a pipe that does not wait for its reader
+        except BlockingIOError:  # a non-blocking pipe that is full
             import select
 
             select.select([], [descriptor], [])
 
 
 def _say(text: str) -> None:
-    """Write to stderr; what cannot be written is lost."""
+    """Write to stderr, ignoring failures."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         _give_up(sys.stderr)
-    except (ValueError, AttributeError):  # closed, or there is none
+    except (ValueError, AttributeError):  # it is closed, or None
         pass
 
 
 def _give_up(stream: TextIO) -> None:
-    """Let a stream lead nowhere, or Python would try again at the end and fail."""
+    """Redirect a stream to the null device; otherwise Python would flush it at exit and fail."""
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())
 
 
 def output_error(error: OSError) -> Exception:
-    """What an error of writing to stdout means; stdout is given up."""
+    """Return the exception for a failed write to stdout, and discard any further output."""
     _give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
@@ -236,7 +236,7 @@ def output_error(error: OSError) -> Exception:
 
 
 def wrapped(line: str, width: int) -> str:
-    """A message wrapped with a hanging indent; a command between backticks stays whole."""
+    """Return a message wrapped with a hanging indent; commands in backticks stay whole."""
     if len(line) <= width:
         return line
     import re
@@ -255,7 +255,7 @@ def wrapped(line: str, width: int) -> str:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees what is written to the stream."""
+    """Return whether the stream is a terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed
@@ -267,7 +267,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _stand_in(error: UnicodeError) -> tuple[str, int]:
-    """Something readable for each character that an encoding lacks."""
+    """Return something readable for each character that an encoding lacks."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     lacking = error.object[error.start : error.end]

@@ -1,4 +1,4 @@
-"""The person's pager."""
+"""The user's pager."""
 
 import sys
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ _DEFAULT = "less -FIRX"
 
 
 def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
-    """Show `text` in the pager that the environment names; false if there is none, or it failed.
+    """Show `text` in the user's pager; return False if there is none, or if it failed.
 
-    `errors` names what stands in for a character that the terminal's encoding lacks.
+    `errors` names the error handler for characters that the terminal's encoding lacks.
     """
     import shlex
     import signal
@@ -21,19 +21,19 @@ def page(text: str, environ: Mapping[str, str], errors: str) -> bool:
         arguments = shlex.split(_DEFAULT if chosen is None else chosen)
         if not arguments:
             return False
-        # Without these letters `less` shows styles as garbage, and stays for a short text.
-        # The command is the person's own choice, and no shell reads it.
+        # Without these options, `less` shows styles as garbage, and stays open for a short text.
+        # The command is the user's own choice, and does not go through a shell.
         pager = subprocess.Popen(  # noqa: S603
             arguments, stdin=subprocess.PIPE, env={"LESS": "FRX", **environ}
         )
     except (OSError, ValueError):
         return False
-    # Ctrl-C is the pager's to answer while it runs.
+    # Leave Ctrl-C to the pager while it runs.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         pager.communicate(text.encode(encoding, errors))
-    except BaseException:  # we are to end: no pager shall share the keyboard with the shell
+    except BaseException:  # we are ending: the pager must not share the keyboard with the shell
         pager.terminate()
         pager.wait()
         raise

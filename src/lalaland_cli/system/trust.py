@@ -1,4 +1,4 @@
-"""Whether a file is one that only this person can have written, as ssh judges a key."""
+"""Checks that only the user or root can have written a file, as ssh checks its keys."""
 
 import os
 import stat
@@ -10,17 +10,17 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def flaw_of_file(path: str) -> Flaw:
-    """What is wrong with a file and its folder; nothing is empty. Raises `OSError`."""
+    """Return what is wrong with a file or its folder, empty if nothing is. Raises `OSError`."""
     return flaw_of_folder(os.path.dirname(path)) or _flaw(os.lstat(path), stat.S_ISREG)
 
 
 def flaw_of_descriptor(descriptor: int) -> Flaw:
-    """What is wrong with an open file, apart from its folder; nothing is empty."""
+    """Return what is wrong with an open file, ignoring its folder; empty if nothing is."""
     return _flaw(os.fstat(descriptor), stat.S_ISREG)
 
 
 def flaw_of_folder(path: str) -> Flaw:
-    """What is wrong with a folder. Raises `OSError` where there is none."""
+    """Return what is wrong with a folder, empty if nothing is. Raises `OSError` if missing."""
     return _flaw(os.lstat(path), stat.S_ISDIR)
 
 
@@ -29,7 +29,7 @@ def _flaw(status: os.stat_result, is_kind: Callable[[int], bool]) -> Flaw:
         return "link"
     if not is_kind(status.st_mode):
         return "kind"
-    if not hasattr(os, "geteuid"):  # on Windows, a mode says nothing of other users
+    if not hasattr(os, "geteuid"):  # on Windows, the mode says nothing about other users
         return ""
     if status.st_uid not in (os.geteuid(), 0):
         return "owner"

@@ -1,19 +1,19 @@
-"""Which words are English, so that none of them is taken for a misspelling of another."""
+"""Recognition of English words, which must not be taken for misspellings."""
 
 import re
 from functools import cache
 
-# Only the package's list of words is wanted: importing it and making objects of its 160,000 words
-# would take ten times as long as looking for one in the text.
+# Only the package's word list is used: importing the package and making objects of its 160,000
+# words would take ten times as long as looking up one word in the text.
 _PACKAGE, _LIST = "spellchecker", "resources/en.json.gz"
 
 
-# The list counts how often each word was seen; the rarest all have the same number.
+# The list has a count for each word; the rarest words all have this one.
 _RAREST = b"50"
 
 
 def is_english(word: str) -> bool:
-    """Whether a folded word is in the English list of pyspellchecker, and not among the rarest."""
+    """Return whether a folded word is in pyspellchecker's English list, the rarest ones aside."""
     key = f'"{word}": '.encode()
     _, _, after = _listed().partition(key) if word.isalpha() else (b"", b"", b"")
     return bool(after) and not re.match(_RAREST + rb"\b", after)
@@ -21,7 +21,7 @@ def is_english(word: str) -> bool:
 
 @cache
 def _listed() -> bytes:
-    # Only a word that no lesson has is looked for.
+    # Imported here because only words that no lesson has are looked up.
     import gzip
     from importlib.util import find_spec
     from pathlib import Path

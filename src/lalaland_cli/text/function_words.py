@@ -1,4 +1,4 @@
-"""English words that say nothing of what a text is about."""
+"""English function words, which say nothing about the subject of a text."""
 
 _WORDS = """
 a an the this that these those some any each every both either neither such no not nor
@@ -23,5 +23,5 @@ wanna
 
 FUNCTION_WORDS = frozenset(_WORDS.split())
 
-# What an apostrophe leaves behind: `mia s`, `can t`.
+# Endings that become words when text is split at apostrophes: `mia s`, `can t`.
 ENDINGS = frozenset(["s", "t", "d", "ll", "m", "re", "ve"])

@@ -1,13 +1,13 @@
-"""Where English inflection is irregular: what the Porter stemmer keeps apart, and what it joins.
+"""Exceptions to the Porter stemmer: forms that it fails to join, and words that it wrongly joins.
 
-The stemmer (Porter, "An algorithm for suffix stripping", 1980) takes endings off. It cannot know
-that `broke` is a form of `break`, nor that a musical is something else than music.
+The stemmer (Porter, "An algorithm for suffix stripping", 1980) strips suffixes. It cannot know
+that `broke` is a form of `break`, nor that a musical is not the same as music.
 """
 
 from functools import cache
 
-# The forms of one word in each line: of verbs that lessons are about, and of short words in -y,
-# whose other forms the stemmer takes for another word.
+# The forms of one word per line: verbs and nouns that are common in lessons, and short words in -y,
+# whose other forms get a different stem.
 _FORMS = """
 become became
 begin began begun
@@ -79,7 +79,7 @@ wife wives
 life lives
 """
 
-# Words that have the stem of others and are not meant by them; what belongs together is in a line.
+# Words that share a stem with unrelated words. Words on the same line belong together.
 _APART = """
 animal
 business
@@ -121,12 +121,12 @@ def _groups(lines: str) -> list[frozenset[str]]:
 
 
 def forms(word: str) -> frozenset[str]:
-    """The irregular forms of an English word, itself among them; none if it has none."""
+    """Return the irregular forms of an English word, including the word; empty if it has none."""
     return next((group for group in _groups(_FORMS) if word in group), frozenset())
 
 
 def are_apart(word: str, other: str) -> bool:
-    """Whether two words of one stem are not forms of one word."""
+    """Return whether two words with the same stem are different words."""
     return any((word in group) != (other in group) for group in _apart())
 
 
@@ -136,7 +136,7 @@ def _apart() -> list[set[str]]:
 
 
 def _regular(word: str) -> set[str]:
-    """The forms of a word by its regular endings, and some that nobody writes."""
+    """Return the forms of a word with regular endings, including some that do not exist."""
     base = word.removesuffix("e").removesuffix("y")
     endings = ("e", "y", "s", "es", "ies", "ed", "ing", "ely")
     return {word, f"{word}s", f"{word}es", f"{word}ly", *(f"{base}{end}" for end in endings)}

@@ -1,8 +1,8 @@
-"""Words that people use for the same need: what to look for where no lesson holds a word.
+"""Related words, to search for instead of a word that no lesson contains.
 
-Each line is a group of words that may stand for one another in a search. The list is about what
-lessons are about: work and love, trying and failing, keeping and letting go. It is not a thesaurus
-of English, and a word is in it only where its group answers whoever types it.
+Each line is a group of words that can replace one another in a search. The groups cover the
+subjects of lessons: work and love, trying and failing, keeping and letting go. This is not a
+thesaurus of English: a word is included only if the rest of its group suits a search for it.
 """
 
 _GROUPS = """
@@ -94,7 +94,7 @@ _ENDINGS = frozenset(
 
 
 def related(word: str) -> list[str]:
-    """Other words for the same need; none where nothing is known of `word`."""
+    """Return the words related to `word`; empty if it is in no group."""
     groups = [line.split() for line in _GROUPS.strip().split("\n")]
     own = [group for group in groups if any(_same(word, other) for other in group)]
     found = dict.fromkeys(other for group in own for other in group if other != word)
@@ -102,7 +102,7 @@ def related(word: str) -> list[str]:
 
 
 def _same(word: str, other: str) -> bool:
-    """Whether the two are one word, but for an ending such as `-s`, `-ed` or `-ing`."""
+    """Return whether the two words differ at most by an ending such as `-s`, `-ed` or `-ing`."""
     short, long = sorted((word, other), key=len)
     if word == other:
         return True

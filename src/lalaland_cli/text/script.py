@@ -1,10 +1,11 @@
-"""Which way a text runs, and which language its script gives away."""
+"""The direction of a text, and its language as far as the script reveals it."""
 
 import re
 from typing import Literal
 from unicodedata import bidirectional
 
-# Of each script: its letters, the language written in it most, and letters that tell of another.
+# For each script: its letters, the language most often written in it, and letters that indicate
+# another language.
 _SCRIPTS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("[\u0370-\u03ff]", "el", {}),
     ("[\u0400-\u04ff]", "ru", {"uk": "[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]"}),
@@ -26,15 +27,15 @@ _LATIN = "ca cs cy da de en es et eu fi fr ga hr hu id is it lt lv nl no pl pt r
 
 
 def direction(text: str) -> Literal["ltr", "rtl"]:
-    """The direction of the first letter that has one, as `dir=auto` in HTML decides it."""
+    """Return the direction of the first letter that has one, as `dir=auto` does in HTML."""
     strong = (kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL"))
     return "ltr" if next(strong, "L") == "L" else "rtl"
 
 
 def language(text: str) -> str:
-    """A guess from the script of the first letter, as in BCP 47.
+    """Return a guess from the script of the first letter, as a BCP 47 tag.
 
-    Empty where there is no telling: too many languages are written in Latin letters.
+    It is empty if the script does not tell: too many languages are written in Latin letters.
     """
     first = next((char for char in text if char.isalpha()), "")
     for letters, usual, others in _SCRIPTS:
@@ -44,7 +45,7 @@ def language(text: str) -> str:
 
 
 def spoken(text: str, given: str) -> str:
-    """The language of a text that is said to be `given`, unless its script denies that."""
+    """Return the language `given`, or a guess if it is empty or the script contradicts it."""
     guess = language(text)
     is_denied = guess and given.split("-")[0].lower() in _LATIN.split()
     return guess if is_denied or not given else given

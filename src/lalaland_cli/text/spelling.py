@@ -1,32 +1,35 @@
-"""Which known words somebody may have meant: those that one would misspell so."""
+"""Spelling correction: the known words that a word may be a misspelling of."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-# From so many letters on, a word may be wrong in two places.
+# Words of at least this many letters may contain two errors.
 _LONG = 6
 _SHORTEST, _LONGEST = 4, 40
 
-# Of all words of one length in a large dictionary, fewer than this begin alike.
+# Even in a large dictionary, fewer words of one length than this begin alike.
 _MOST_COMPARED = 2_000
 
-# In a short word, only letters that are near on the keyboard or sound alike are taken for another:
-# it has too many neighbours otherwise.
+# In short words, letters are replaced only by letters that are near on the keyboard or sound
+# similar: short words have too many neighbours otherwise.
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qazwsxedc", "rfvtgbyhn", "ujmikolp")
 _SOUNDS = ("aeiouy", "ckqsz", "gj", "fpv", "vw", "mn", "dt", "bp")
 
 
 def reach(word: str) -> int:
-    """How far a known word may be from `word`: 0 where none can be told from a mere likeness."""
+    """Return the greatest distance at which a known word may be meant by `word`.
+
+    It is 0 for a word that is too short or too long to correct.
+    """
     if not _SHORTEST <= len(word) <= _LONGEST:
         return 0
     return 2 if len(word) >= _LONG else 1
 
 
 def near(word: str, known: Iterable[str]) -> list[str]:
-    """The words of `known` that are nearest to `word`, of those within its reach.
+    """Return the words of `known` that are nearest to `word`, if within its reach.
 
-    Of the words that begin alike, the first few thousand are compared.
+    Only the first 2,000 words that begin alike are compared.
     """
     limit = reach(word)
     if not limit:
@@ -40,9 +43,9 @@ def near(word: str, known: Iterable[str]) -> list[str]:
 
 
 def _may_be(word: str, other: str) -> bool:
-    """Whether `other` begins in a way that one would misspell as `word`, and is like it if short.
+    """Return whether `other` begins like `word` and, if short, has only plausible differences.
 
-    The first letter is hardly ever wrong, but it may be missing or have changed places.
+    The first letter is hardly ever wrong, but it may be missing or swapped with the second.
     """
     if word[0] not in other[:2] or (other[0] not in word[:2] and other[1:2] != word[0]):
         return False
@@ -58,11 +61,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def distance(one: str, other: str, limit: int) -> int:
-    """How many letters to insert, remove, replace or swap with the next; at most `limit` + 1.
+    """Return the edit distance between two words, or `limit` + 1 if it is greater than `limit`.
 
-    This is the optimal string alignment distance, the form of Damerau-Levenshtein in which no
-    letter is changed twice (Boytsov, "Indexing methods for approximate dictionary searching",
-    2011).
+    An edit inserts, removes or replaces a letter, or swaps two adjacent ones. This is the optimal
+    string alignment distance, the variant of Damerau-Levenshtein in which no letter is edited
+    twice (Boytsov, "Indexing methods for approximate dictionary searching", 2011).
     """
     if abs(len(one) - len(other)) > limit:
         return limit + 1

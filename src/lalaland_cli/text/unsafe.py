@@ -1,14 +1,14 @@
-"""Characters that must never reach a terminal, and how they are made visible instead."""
+"""Escaping of characters that must never reach a terminal."""
 
 import re
 
 # Control characters other than the line feed, bidirectional control characters, line breaks that
-# only some programs know, and halves of characters.
+# only some programs recognise, surrogates and noncharacters.
 UNSAFE = (
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
-# What sets a style, and nothing else (ECMA-48: select graphic rendition).
+# Escape sequences that set a style and do nothing else (ECMA-48: select graphic rendition).
 _STYLE = "\x1b\\[[0-9;]*m"
 
 _HARMLESS = {ord("\n"): None, ord("\t"): None}
@@ -18,17 +18,17 @@ _ESCAPES = {"\t": "\\t", "\r": "\\r"}
 
 
 def visible(text: str) -> str:
-    """`text` with every unsafe character written out as an escape, such as `\\x1b`."""
+    """Return `text` with every unsafe character replaced by an escape such as `\\x1b`."""
     if text.isascii() and text.isprintable():
         return text
     return re.sub(UNSAFE, lambda found: _escaped(found[0]), text)
 
 
 def safe(text: str, *, styled: bool = False) -> str:
-    """`text` as it may be written for a person: the last door, wherever the text came from.
+    """Return `text` made safe to write out: the last safeguard, wherever the text came from.
 
-    Line feeds stay, and tabs, which separate columns; in a `styled` text also the sequences that
-    set a style, which the program has put there after all content was made visible.
+    Line feeds are kept, and tabs, which separate columns. In `styled` text, so are the sequences
+    that set a style, which the program added after making all content visible.
     """
     if text.translate(_HARMLESS).isprintable():
         return text
@@ -41,7 +41,7 @@ def _kept(found: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` made visible on one line: a line feed in a name could forge a second message."""
+    """Return `text` made visible on one line: a line feed in a name could forge a message."""
     return visible(text).replace("\n", "\\n")
 
 

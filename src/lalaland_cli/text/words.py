@@ -1,8 +1,8 @@
-"""How text is cut into words and compared: the one analyser that index and reader share.
+"""Text analysis: the splitting and comparison of words, shared by everything that needs them.
 
-A folded text has no case, accents, quotes or punctuation left, only words between spaces. Every
-character is folded by itself, whatever stands beside it, so that a position in the folded text
-leads back to the original.
+Folded text has no case or accents, and words are separated by spaces or ASCII punctuation. Each
+character is folded independently of its neighbours, so that positions in the folded text map back
+to the original.
 """
 
 import re
@@ -11,14 +11,14 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-# Patterns are compiled when they are first used, and not on the way of commands that need none.
+# Patterns are compiled on first use, so that commands which need none do not wait for them.
 
-# What `fold` leaves of ASCII, and every other character that it leaves. SQLite's `ascii`
-# tokenizer cuts in exactly these places.
+# A run of ASCII letters and digits and of any other characters in folded text. SQLite's `ascii`
+# tokenizer splits at exactly the same places.
 _WORD = "[^\x00-/:-`{-\x7f]+"
 
-# No sentence ends with a title, a letter (as in `e.g.`), a number that begins a line, or an ordinal
-# (as in `9. November`), nor with dots or within quotes that a small letter follows.
+# No sentence ends with a title, a single letter (as in `e.g.`), a number that begins a line or an
+# ordinal (as in `9. November`), nor with an ellipsis or closing quote before a lower-case letter.
 _SENTENCE_END = (
     r"(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bvs\.)"
     r"(?<!\b[A-Za-z]\.)(?<!^\d\.)(?<!^\d\d\.)(?<=[.!?…])"
@@ -26,17 +26,17 @@ _SENTENCE_END = (
     r"(?:(?<!…)(?<!\.\.)\s+|[”’\"')\]]*\s+(?![\sa-zß-öø-ÿ]))|(?<=[。！？])[」』”]*\s*|\n+"
 )
 
-# The apostrophe before what English leaves of a word.
+# The apostrophe before an English ending, as in `it's`.
 _ENDING = r"(?i)['’](?=(?:t|s|re|ve|ll|d|m)\b)"
 
 _TYPOGRAPHY = "‘’“”–—…"
 
-# Ranges of code points: marks that belong to the letter before them and can be left out, and
-# scripts that put no space between words, where each character is a word and a query a phrase.
+# Ranges of code points: marks that belong to the preceding letter and can be dropped, and scripts
+# without spaces between words, where each character is a word and a query a phrase.
 _ACCENTS = (
     *((0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640)),
     *((0x064B, 0x065F), (0x0670, 0x0670), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF)),
-    # The Japanese sound marks too: they are written in three ways, of which one is two letters.
+    # Japanese sound marks too: they are written in three ways, one of which takes two letters.
     *((0x3099, 0x309C), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F)),
 )
 _UNSPACED = (
@@ -47,7 +47,7 @@ _UNSPACED = (
 )
 
 
-# Letters that Unicode does not take apart, as people without them type them.
+# Letters that Unicode does not decompose, as typed by people whose keyboards lack them.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "æ": "ae", "ı": "i", "ħ": "h"}
 )
@@ -56,12 +56,12 @@ _LETTERS = str.maketrans(
 _NOT_IN_KEYS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
-# The (start, end) of stretches of a text.
+# (start, end) offsets in a text.
 Spans = tuple[tuple[int, int], ...]
 
 
 class Word(NamedTuple):
-    """A folded word and where it stood: `text[start:end]` of the original."""
+    """A folded word, and its `start` and `end` in the original text."""
 
     text: str
     start: int
@@ -69,7 +69,7 @@ class Word(NamedTuple):
 
 
 class _Folds(dict[int, str]):
-    """Code point to folded text, filled as characters are met; fits `str.translate`."""
+    """A table for `str.translate` from code points to folded text, filled as needed."""
 
     def __missing__(self, code: int) -> str:
         self[code] = folded = _fold_character(chr(code))
@@ -77,7 +77,7 @@ class _Folds(dict[int, str]):
 
 
 def _fold_character(char: str) -> str:
-    if category(char) == "Cf":  # invisible: joiners, soft hyphens, marks of direction
+    if category(char) == "Cf":  # invisible: joiners, soft hyphens, direction marks
         return ""
     plain = normalize("NFKD", normalize("NFKD", char).casefold())
     letters = (c for c in plain.translate(_LETTERS) if not _is_within(c, _ACCENTS))
@@ -85,7 +85,7 @@ def _fold_character(char: str) -> str:
     alone = _is_within(char, _UNSPACED) or category(char) == "So"
     if not (alone and kept.strip()):
         return kept
-    # One sign may stand for several, as ㍿ does for 株式会社: each is a word.
+    # One character may fold to several, as ㍿ does to 株式会社: each is a word.
     return f" {' '.join(kept) if _is_within(kept[0], _UNSPACED) else kept} "
 
 
@@ -102,14 +102,14 @@ _FOLDS = _Folds()
 
 
 def fold(text: str) -> str:
-    """`text` without case, accents and punctuation, ready to be cut at spaces."""
+    """Return `text` without case and accents, ready to be split; ASCII punctuation may remain."""
     return _fold_ascii(text) or text.translate(_FOLDS)
 
 
 def _fold_ascii(text: str) -> str:
-    """`text` folded with every character in its place, or nothing if that takes more.
+    """Return `text` folded with all positions unchanged, or empty if it needs more than that.
 
-    Far quicker than a translation, and enough for English with its quotes and dashes.
+    This is far quicker than a translation, and enough for English with its quotes and dashes.
     """
     if not text.isascii():
         for mark in _TYPOGRAPHY:
@@ -118,22 +118,22 @@ def _fold_ascii(text: str) -> str:
 
 
 def split(text: str) -> list[str]:
-    """The folded words of `text`, in order."""
+    """Return the folded words of `text`, in order."""
     return re.findall(_WORD, fold(text))
 
 
 def key(name: str) -> str:
-    """`name` as names are compared: case, accents, quotes, spaces and hyphens do not matter."""
+    """Return the key by which `name` is compared, without case, accents, spaces or punctuation."""
     if name.isascii():
         return name.lower().translate(_NOT_IN_KEYS)
     return "".join(split(name))
 
 
 def slug(name: str) -> str:
-    """An id made from any name: its folded ASCII words joined by hyphens; empty if there is none.
+    """Return an id made from `name`: its folded ASCII words, joined by hyphens.
 
-    `It ain’t` makes `it-aint`, and `l’ami` makes `l-ami`.
-    A slug without a letter would read as a number, so it is empty as well.
+    `It ain’t` becomes `it-aint`, and `l’ami` becomes `l-ami`. The id is empty if it would have no
+    letter, since it would read as a number.
     """
     usable = [word for word in split(re.sub(_ENDING, "", name)) if word.isascii()]
     joined = "-".join(usable)
@@ -141,7 +141,7 @@ def slug(name: str) -> str:
 
 
 def locate(text: str) -> Iterator[Word]:
-    """The folded words of `text` with their places in it; accents belong to their letter."""
+    """Yield the folded words of `text` with their positions; accents belong to their letter."""
     if plain := _fold_ascii(text):
         for found in re.finditer(_WORD, plain):
             yield Word(found[0], *found.span())
@@ -156,7 +156,7 @@ def locate(text: str) -> Iterator[Word]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of each sentence of `text`, with its closing marks, without outer spaces."""
+    """Return the (start, end) of each sentence, with closing marks but without outer spaces."""
     cuts = [
         0,
         *(found.end() for found in re.finditer(_SENTENCE_END, text, re.MULTILINE)),
@@ -171,22 +171,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 class Term(NamedTuple):
-    """What one argument of a search looks for: a word, or several in a row.
+    """A word, or several in a row, to search for.
 
-    `places` holds, for each word in turn, the words that may stand there, the one that was
-    typed first. The last word may also be any that begins with `beginning`, if that is given.
+    `places` holds, for each position, the words that match there, the typed one first. At the last
+    position, any word that begins with `beginning` matches too, unless that is None.
     """
 
     places: tuple[tuple[str, ...], ...]
     beginning: str | None
 
     def may_be_in(self, folded: str) -> bool:
-        """Whether it is worth looking for the term in a folded text."""
+        """Return whether a folded text may contain the term: a quick check before `find`."""
         begins = self.beginning is not None and self.beginning in folded
         return begins or any(form in folded for form in self.places[-1])
 
     def find(self, found: list[Word]) -> Iterator[tuple[int, int]]:
-        """The (start, end) of every stretch of `found` that the term matches."""
+        """Yield the (start, end) of every match of the term in the words `found`."""
         *before, last = map(frozenset, self.places)
         count = len(before)
         for first, word in enumerate(found[count:]):
@@ -197,13 +197,13 @@ class Term(NamedTuple):
 
 
 def spans(text: str, terms: Iterable[Term]) -> Spans:
-    """What the terms match in a text, in order."""
+    """Return the (start, end) of what the terms match in `text`, in order, without overlaps."""
     found = list(locate(text))
     return merged([span for term in terms for span in term.find(found)])
 
 
 def merged(found: Iterable[tuple[int, int]]) -> Spans:
-    """The spans in order, with those that overlap made one."""
+    """Return the spans in order, with overlapping ones merged."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if joined and start < joined[-1][1]:

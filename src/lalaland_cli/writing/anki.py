@@ -1,4 +1,4 @@
-"""Decks for Anki: the only file that knows `genanki`, which is optional."""
+"""Decks for Anki. Only this module imports `genanki`, which is optional."""
 
 import html
 import io
@@ -14,8 +14,8 @@ from lalaland_cli.errors import ExportUnwritable, MissingPackage, reason_of
 from lalaland_cli.model import Theme
 from lalaland_cli.system import files
 
-_MODEL = 1_846_279_103  # Anki knows our cards by this number, so it stays
-_LEAST = 1 << 30  # the numbers below are Anki's own
+_MODEL = 1_846_279_103  # Anki identifies our cards by this number, so it must not change
+_LEAST = 1 << 30  # smaller numbers are Anki's own
 
 _CSS = ".card { font-size: 1.1em; max-width: 40em; margin: auto; text-align: left }"
 _SIDES = {
@@ -27,10 +27,10 @@ _FIELDS = ("Source", "Question", "Title", "Lesson")
 
 
 def export(questions: Iterable[tuple[Question, str]], path: str) -> Written:
-    """Write a deck of questions, each with what is said of its source, to a new file.
+    """Write questions, each with its source, to a new file as a deck per collection.
 
-    There is a deck for each collection. A card keeps its identity, so that a later import brings
-    it up to date. Raises `MissingPackage`, and `ExportUnwritable` also where `path` is taken.
+    A card keeps its identity, so importing a later file updates it. Raises `MissingPackage`, and
+    `ExportUnwritable`, also if `path` exists.
     """
     try:
         import genanki  # type: ignore[import-untyped]
@@ -67,7 +67,7 @@ def _collection(theme: Theme) -> tuple[str, str]:
 
 
 def _texts(card: Question, source: str) -> list[str]:
-    """The fields of a card; content is data, and Anki's fields are HTML."""
+    """Return the fields of a card, with content escaped because Anki's fields are HTML."""
     theme = card.theme
     scenes = [part for scene in card.scenes for part in _scene(*scene)]
     beginning = f"{card.beginning} …" if card.beginning else ""
@@ -89,7 +89,7 @@ def _prose(text: str) -> str:
 
 @contextmanager
 def _own_temporary_folder() -> Iterator[None]:
-    """A place for the file that genanki leaves behind."""
+    """Give genanki a temporary folder of its own, because it leaves a file behind."""
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory() as folder:
         tempfile.tempdir = folder

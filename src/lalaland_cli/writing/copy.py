@@ -1,4 +1,4 @@
-"""A collection copied into the personal folder, to be changed there; only its names are others."""
+"""Copying a collection for the user to change: only its id and title differ."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,10 +16,10 @@ from lalaland_cli.writing import new, target
 def copy(
     lessons: Library, collection: str, title: str, output: str | None, environ: Mapping[str, str]
 ) -> Written | Text:
-    """Copy a collection under another id, and under another title if there is one.
+    """Copy a collection under a new id and title; default: “My” and its own title.
 
-    It goes to the personal folder, to the path `output`, or is the answer if that is `-`. Raises
-    `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
+    The copy goes to the personal folder or to the path `output`, or is the answer if that is `-`.
+    Raises `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
     """
     (book,) = lessons.prefaces(collection).books
     folder = Path(folders.collections(environ))
@@ -30,9 +30,9 @@ def copy(
     try:
         source = lessons.path_of(book)
         data = Path(source).read_bytes()
-        if not target.is_own(source):  # its first comment speaks of the file that is shipped
+        if not target.is_own(source):  # its opening comment is about the bundled file
             data = data[data.index(b"\nid:") + 1 :]
-        data = _with(data, changes, str(path))
+        data = _with(data, changes, source)
         if output == "-":
             return Text(data.decode())
         if not output:
@@ -49,7 +49,7 @@ def copy(
 
 
 def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:
-    """The file with other values of some keys of the collection."""
+    """Return the file with new values for some keys of the collection."""
     source = places.source(data)
     keys = places.keys(source.lines)
     if "title" not in keys:

@@ -1,4 +1,4 @@
-"""A lesson as somebody says it, and the lines of YAML that it becomes."""
+"""A lesson as the user wrote it, and the lines of YAML that it becomes."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -13,14 +13,14 @@ from lalaland_cli.text.function_words import FUNCTION_WORDS
 from lalaland_cli.text.unsafe import UNSAFE
 
 _LONGEST_TITLE = 50
-_LONGEST_ID = 24  # which a list has room for
+_LONGEST_ID = 24  # characters, which a list has room for
 _CLAUSE_END = r"[.…,;:]+$|[,;:](?=\s)|[。！？、]| [–—-] "
 
 
 class Draft(NamedTuple):
-    """What somebody wrote: a lesson, and what else they gave with it.
+    """A lesson and its other parts, as the user wrote them.
 
-    A title that is `inferred` may get a number where another lesson has it.
+    A title that is `inferred` gets a number if another lesson has it.
     """
 
     lesson: str
@@ -38,9 +38,9 @@ def drafted(
     tags: Sequence[str] = (),
     when: Sequence[str] = (),
 ) -> Draft:
-    """A draft of what was typed: a scene is `name: what happens`, or a text without a name.
+    """Return a draft of what was typed; a scene is `name: what happens`, or text without a name.
 
-    Raises `BadText` where there is no lesson, or a character that no lesson can hold.
+    Raises `BadText` if there is no lesson, or for a character that is not allowed in one.
     """
     lesson = "\n".join(line.rstrip() for line in lesson.expandtabs(4).strip().splitlines())
     lesson = re.sub(r"\n{3,}", "\n\n", lesson)
@@ -52,33 +52,33 @@ def drafted(
         tuple(filter(None, map(_line, when))),
     )
     if not lesson:
-        raise BadText("there is no lesson")
+        raise BadText("the lesson is empty")
     for text in (lesson, draft.title, *draft.tags, *draft.when, *map("".join, draft.scenes)):
         if unsafe := re.search(UNSAFE, text):
-            raise BadText(f"a lesson cannot hold the character U+{ord(unsafe[0]):04X}")
+            raise BadText(f"control character not allowed (U+{ord(unsafe[0]):04X})")
     return draft
 
 
 def titled(draft: Draft, taken: Collection[str]) -> Draft:
-    """The draft with its title, or one of its first words that is not among the `taken` keys.
+    """Return the draft with a title; default: its first words, numbered if that key is `taken`.
 
-    Raises `BadText` where its own title is taken.
+    Raises `BadText` if the title that the user chose is taken.
     """
     first = draft.title or _first_words(draft.lesson)
     if words.key(first) in taken:
         if draft.title and not draft.inferred:
-            raise BadText(f"another lesson of the collection is called “{draft.title}”")
+            raise BadText(f"the collection already has a lesson called “{draft.title}”")
         first = _free((f"{first} ({number})" for number in count(2)), taken)
     return draft._replace(title=first, inferred=False)
 
 
 def short_name(title: str) -> str:
-    """As much of a title as makes an id that is quickly typed."""
+    """Return the beginning of a title, short enough for an id that is quick to type."""
     return _beginning(words.slug(title).replace("-", " "), _LONGEST_ID)
 
 
 def lines(draft: Draft, name: str, column: int) -> list[str]:
-    """The lines of a theme with the id `name`, its hyphen in that column, without their ends."""
+    """Return the lines of a theme with the id `name`, without line ends; its hyphen at `column`."""
     inner = column + 2
     header, *body = scalars.block(draft.lesson, inner + 2)
     within = [
@@ -126,7 +126,7 @@ def _line(text: str) -> str:
 
 
 def _first_words(text: str) -> str:
-    """The first clause of a text, or as much of it as makes a short title."""
+    """Return the first clause of a text, shortened if it is too long for a title."""
     start, end = next(iter(words.sentences(text)), (0, len(text)))
     first = _line(text[start:end].splitlines()[0])
     clause = re.split(_CLAUSE_END, first, maxsplit=1)[0].strip()
@@ -138,14 +138,14 @@ def _first_words(text: str) -> str:
 
 
 def _is_balanced(text: str) -> bool:
-    """Whether no quotation and no aside ends elsewhere."""
+    """Return whether the quotation marks and brackets of a clause are balanced."""
     opened = len(re.findall(r"(?<!\w)'(?=\w)", text)) - len(re.findall(r"(?<=\S)'(?!\w)", text))
     even = all(text.count(left) <= text.count(right) for left, right in ("“”", "«»", "()", "[]"))
     return even and opened <= 0 and text.count('"') % 2 == 0
 
 
 def _beginning(text: str, longest: int) -> str:
-    """As many words as fit, without small ones at their end."""
+    """Return as many words as fit in `longest` characters, without function words at the end."""
     if len(text) <= longest:
         return text
     fitting = text[: longest + 1].split(" ")[:-1]

@@ -1,4 +1,4 @@
-"""The form that an editor opens for a new lesson, and what somebody wrote in it."""
+"""The form that the editor opens for a new lesson, and reading what was written in it."""
 
 import re
 
@@ -7,16 +7,16 @@ from lalaland_cli.writing.draft import Draft, drafted
 _FORM = """\
 
 # Write the lesson above, in your own words. Its first words become its
-# title; to choose one, write it on the first line and leave the second
-# line empty.
+# title; to choose your own, write it on the first line and leave the
+# second line empty.
 #
-# To add any of these, take the # away; each as often as you like:
+# To add any of these, remove the #; repeat them as often as you like:
 #scene: The bell: he is still standing
 #tag: courage
 #when: you are about to give up
 #
-# Lines that begin with # are left out. Without a lesson, nothing is saved.
-# It goes to {where}
+# Lines that begin with # are ignored. Without a lesson, nothing is saved.
+# It will be added to the collection {where}.
 """
 
 _FIELD = r"(scene|tag|when):[ ]*(.*)"
@@ -25,17 +25,17 @@ _STOPS = (".", "…", ",", ";", ":", "。")
 
 
 def form(where: str) -> str:
-    """The empty form for a lesson that goes to the collection or file `where`."""
+    """Return the empty form for a lesson that goes to the collection `where`."""
     return _FORM.format(where=where)
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing was written in a form."""
+    """Return whether nothing was written in a form."""
     return not _written(text).strip()
 
 
 def read(text: str) -> Draft:
-    """What was written in a form. Raises `BadText` as `drafted` does."""
+    """Return the draft written in a form. Raises `BadText` as `drafted` does."""
     found: dict[str, list[str]] = {"scene": [], "tag": [], "when": []}
     prose = []
     for line in _written(text).split("\n"):
@@ -48,7 +48,7 @@ def read(text: str) -> Draft:
 
 
 def titled(text: str) -> tuple[str, str]:
-    """(title, lesson) of what was written: a first line above an empty one is its title."""
+    """Return (title, lesson) of a text: a first line followed by an empty one is its title."""
     first, *rest = text.strip().splitlines() or [""]
     if len(rest) < 2 or rest[0].strip():
         return "", text
@@ -56,7 +56,10 @@ def titled(text: str) -> tuple[str, str]:
 
 
 def titled_unprompted(text: str) -> tuple[str, str]:
-    """As `titled`, where nobody was told so: a long line or a sentence is a part of the lesson."""
+    """Return what `titled` does, except that a long line or a sentence is never a title.
+
+    This is for text from a pipe, where no form has explained the rule.
+    """
     title, lesson = titled(text)
     is_sentence = title.rstrip("”’\"')").endswith(_STOPS)
     return ("", text) if is_sentence or len(title) > _LONGEST_TITLE else (title, lesson)

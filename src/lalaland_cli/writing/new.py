@@ -1,4 +1,4 @@
-"""A new lesson file, which is valid as it stands."""
+"""New lesson files, which are valid as written."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from lalaland_cli.text.unsafe import UNSAFE
 from lalaland_cli.version import __version__
 from lalaland_cli.writing import target
 
-# A version of its own, so that a newer schema never takes the place of a file that is there.
+# Includes the version, so that a newer schema never replaces an existing file.
 SCHEMA_NAME = f"lesson-{__version__}.schema.json"
 
 _LONGEST_NAME = 80
@@ -27,17 +27,19 @@ _NAMELESS = "my-lessons"
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 #
-# {hint}`lalaland check` says what is wrong with this file, and where.
-# Whatever follows a # is a comment.
+# {hint}`lalaland check FILE` lists the problems in a lesson file, line by line.
+# Text after a # is a comment.
 
 {id}title: {title}
-# Where the lessons are from, if you like: take the # away and fill it in.
-# source:
-#   film: Its title         # or book, talk, series
-#   year: The year it came out
-#   director: Who made it   # or author, speaker
+# Optional: where the lessons come from. Remove each # and fill it in. For film
+# you can write book, talk or series; for director, author, speaker or cast.
+#source:
+#  film: Its title
+#  year: The year it came out
+#  director: Who made it
 
-# A lesson looks like this, without the #. Title and lesson are required.
+# A lesson looks like this; only title and lesson are required. To write one by
+# hand, copy these lines below `themes:`, remove each #, and delete the [].
 #  - title: What you would call it
 #    takeaway: One sentence to remember.
 #    tags: [work]
@@ -51,12 +53,12 @@ themes: []
 """
 
 _HINT = """\
-`lalaland add "what you learned" --to {name}` writes a lesson here.
+`lalaland add "what you learned" --to {name}` adds a lesson here.
 # """
 
 
 def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | Written:
-    """Start a collection as `write` does, or as text if `output` is `-`."""
+    """Start a collection as `write` does, or return its text if `output` is `-`."""
     if output != "-":
         return write(title, output, environ)
     title, folder = checked(title), Path(folders.collections(environ))
@@ -66,8 +68,8 @@ def begin(title: str, output: str | None, environ: Mapping[str, str]) -> Text | 
 def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written:
     """Start a collection in the personal folder, or at the path `output`.
 
-    Where no `output` is given, `add` writes to it from then on. Nothing is ever overwritten.
-    Raises `FileExists`, `BadTitle` and `Unwritable`.
+    Without `output`, `add` writes to it from then on. Nothing is ever overwritten. Raises
+    `FileExists`, `BadTitle` and `Unwritable`.
     """
     title, folder = checked(title), Path(folders.collections(environ))
     path = Path(output) if output else new_path(title, name_of(title), environ)
@@ -81,10 +83,10 @@ def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written
 def starter(
     title: str, name: str, schema_location: str = SCHEMA_NAME, *, own_id: bool, hint: bool = False
 ) -> str:
-    """The text of a new lesson file, for the collection id `name`.
+    """Return the text of a new lesson file, for the collection id `name`.
 
-    With `own_id` it is written into the file; else the file's name must make the same id. With
-    `hint` it says how lessons are added, which works for files in the personal folder.
+    With `own_id` the id is written into the file; otherwise the file name must yield the same id.
+    With `hint` the file says how to add lessons, which works for files in the personal folder.
     """
     return _TEMPLATE.format(
         schema=schema_location,
@@ -112,20 +114,20 @@ def _create(path: Path, title: str, folder: Path) -> None:
 
 
 def checked(title: str) -> str:
-    """`title` on one line. Raises `BadTitle` if it is empty or cannot be shown."""
+    """Return `title` on one line. Raises `BadTitle` if it is empty or cannot be shown."""
     title = title.replace("\n", " ").strip()
     if not title:
         raise BadTitle("a collection needs a title")
     if unsafe := re.search(UNSAFE, title):
-        raise BadTitle(f"a title cannot hold the character U+{ord(unsafe[0]):04X}")
+        raise BadTitle(f"a title needs plain characters (not U+{ord(unsafe[0]):04X})")
     return title
 
 
 def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
-    """`rocky.yaml` for the id rocky; with a number where another collection has that id.
+    """Return `rocky.yaml` for the id rocky, with a number if another collection has that id.
 
-    Without an id it is `collection-1.yaml`, or the next one that is free, unless a collection
-    has that title already.
+    Without an id it is `collection-1.yaml`, or the next one that is free. If the user has that
+    file already, or without an id a collection of the same title, its path is returned.
     """
     folder = Path(folders.collections(environ))
     with open_library(environ={**environ, "LALALAND_FILE": ""}) as lessons:
@@ -133,7 +135,7 @@ def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
         same = [book for book in books if not name and words.key(book.title) == words.key(title)]
         if same and words.key(title):
             return Path(lessons.path_of(same[0]))
-    # Ids that differ only in their hyphens are the same.
+    # Ids that differ only in their hyphens count as the same.
     taken = {book.id.replace("-", "") for book in books}
     if name and name.replace("-", "") not in taken:
         return folder / f"{name}.yaml"
@@ -146,14 +148,14 @@ def new_path(title: str, name: str, environ: Mapping[str, str]) -> Path:
 
 
 def name_of(title: str) -> str:
-    """The id that a title makes, of a length for a file's name; empty if it makes none."""
+    """Return the id derived from a title, short enough for a file name; empty if there is none."""
     return words.slug(words.slug(title)[:_LONGEST_NAME])
 
 
 def _write_schema(folder: Path, *, relative: bool) -> str:
-    """Put the schema beside the person's collections, for editors; return where it is."""
+    """Write the schema beside the user's collections, for editors; return its location."""
     path = folder / SCHEMA_NAME
-    with suppress(OSError):  # it is there already, or an editor does without it
+    with suppress(OSError):  # it exists already, or editors do without it
         folder.mkdir(parents=True, exist_ok=True)
         files.create(path, f"{json.dumps(schema(), ensure_ascii=False, indent=2)}\n".encode())
     return SCHEMA_NAME if relative else _uri(folder)

@@ -1,4 +1,4 @@
-"""Pages and pictures, written to files for others to read."""
+"""Saving pages and pictures to files for others to read."""
 
 import os
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from lalaland_cli.errors import FileExists, Unwritable, reason_of
 from lalaland_cli.system import files
 
-_FOR_ALL = 0o644  # what is made to be passed on is anybody's to read
+_FOR_ALL = 0o644  # files to share are readable by everyone
 
 
 def save(contents: Mapping[str, bytes], folder: str = "", *, replace: bool) -> None:
-    """Write files, by their paths within a folder; that folder is made where there is none.
+    """Write files, keyed by their paths within `folder`, which is created if necessary.
 
-    Without `replace`, nothing at all is written where one of the files is there already. Raises
-    `FileExists` and `Unwritable`.
+    Without `replace`, nothing at all is written if one of the files exists. Raises `FileExists`
+    and `Unwritable`.
     """
     paths = {os.path.join(folder, name): data for name, data in contents.items()}
     if not replace and (taken := next(filter(os.path.lexists, paths), None)):

@@ -1,7 +1,7 @@
-"""Lines put into a lesson file, or taken out of it; every other byte stays as it is.
+"""Adding lines to a lesson file and removing them, with every other byte left as it is.
 
-Each function gives candidates, the best-looking first. Whether a candidate means what it should
-is for the caller to see, by reading it: a blank line may belong to a text.
+Each function returns candidates, the best-looking first. The caller must parse a candidate to see
+whether it means what it should, because a blank line may belong to a text.
 """
 
 import re
@@ -13,7 +13,7 @@ _KEY, _EMPTY = "themes:", " []"
 
 
 def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> list[bytes]:
-    """The file with the lines of a theme after all others."""
+    """Return candidates for the file with the lines of a theme after all others."""
     lines = source.lines
     if not layout.themes:
         key = lines[layout.key].replace(_EMPTY, "", 1)
@@ -24,7 +24,7 @@ def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> list[byt
 
 
 def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
-    """The file without one theme, counted from 0."""
+    """Return candidates for the file without one theme, counted from 0."""
     lines, place = source.lines, layout.themes[which]
     if len(layout.themes) == 1:
         emptied = lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
@@ -37,20 +37,26 @@ def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
 
 
 def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[tuple[int, int]]:
-    """The first and last line to take out: with the blank line that sets it apart, or without."""
+    """Yield the first and last line to remove: with the blank line that separates it, or without.
+
+    The last candidate also removes all blank lines that follow.
+    """
     after = place.last + 1
     if is_first and after < len(lines) and not lines[after].strip():
         yield place.first, after
     if not is_first and not lines[place.first - 1].strip():
         yield place.first - 1, place.last
     yield place.first, place.last
-    while after < len(lines) and not lines[after].strip():  # they are the end of its text
+    while after < len(lines) and not lines[after].strip():  # blank lines that end its text
         after += 1
     yield place.first, after - 1
 
 
 def _encoded(source: Source, lines: Sequence[str]) -> bytes:
-    """The file with these lines, of which new ones have no end; the last has one as it had."""
+    """Encode the file with these lines, adding line ends to new ones.
+
+    The last line has an end only if that of the original file had one.
+    """
     end = _line_end(source.lines)
     ended = [line if line.endswith(("\n", "\r")) else f"{line}{end}" for line in lines]
     if not source.lines[-1].endswith(("\n", "\r")):
@@ -59,12 +65,12 @@ def _encoded(source: Source, lines: Sequence[str]) -> bytes:
 
 
 def _are_apart(lines: Sequence[str], layout: Layout) -> bool:
-    """Whether a blank line sets one theme apart from the next, or there is no next yet."""
+    """Return whether a blank line separates each theme from the next, if there is a next one."""
     starts = [place.first for place in layout.themes[1:]]
     return all(not lines[start - 1].strip() for start in starts)
 
 
 def _line_end(lines: Sequence[str]) -> str:
-    """How the file's lines end, by the first of them."""
+    """Return the line end of the file, taken from its first line."""
     found = re.search(r"(\r\n|\r|\n)$", lines[0])
     return found[0] if found else "\n"

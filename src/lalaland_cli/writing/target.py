@@ -1,4 +1,4 @@
-"""Which collection a lesson is written to, and whether it is the person's to change."""
+"""Choosing the collection that a lesson is written to, and whether the user may change it."""
 
 import os
 from collections.abc import Mapping
@@ -11,16 +11,16 @@ from lalaland_cli.model import Preface, Theme
 from lalaland_cli.system import files, folders
 from lalaland_cli.text import words
 
-_LAST = "last-collection"  # a file with the id of the collection last begun or added to
+_LAST = "last-collection"  # a file with the id of the collection last started or added to
 
 
 def own(lessons: Library) -> list[Preface]:
-    """The loaded collections that are files, and do not come with lalaland."""
+    """Return the loaded collections that are in files and not bundled with lalaland."""
     return [book for book in lessons.prefaces().books if is_own(lessons.path_of(book))]
 
 
 def path_of(lessons: Library, found: Theme | Preface, typed: str) -> str:
-    """The file of a theme or collection. Raises `NotOwn` if it is not the person's to change."""
+    """Return the file of a theme or collection. Raises `NotOwn` if the user may not change it."""
     path = lessons.path_of(found)
     if not is_own(path):
         raise NotOwn(typed, found.collection if isinstance(found, Theme) else found.id)
@@ -28,7 +28,7 @@ def path_of(lessons: Library, found: Theme | Preface, typed: str) -> str:
 
 
 def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str]) -> Preface:
-    """The collection called so; default: the only one, or the one last begun or added to.
+    """Return the named collection; default: the one last started or added to, or the only one.
 
     Raises `UnknownCollection`, `NotOwn`, `UnclearTarget` and `BrokenTarget`.
     """
@@ -39,7 +39,7 @@ def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str])
         return book
     possible = own(lessons)
     last = [book for book in possible if book.id == _last(environ)]
-    if not last:  # what was last begun or added to, or all there is, may be broken
+    if not last:  # the one last started or added to, or all of them, may be broken
         _refuse_broken(lessons, _last(environ) if possible else None)
     if len(possible) == 1 or last:
         return (last or possible)[0]
@@ -47,7 +47,7 @@ def chosen(lessons: Library, collection: str | None, environ: Mapping[str, str])
 
 
 def broken(lessons: Library, collection: str | None) -> UnusableFile | None:
-    """The fault of a file of that name (of any, if none is given) that could not be loaded."""
+    """Return the fault of the file of this name (or of any, if None) that could not be loaded."""
     for fault in lessons.skipped:
         name = os.path.splitext(os.path.basename(fault.problems[0].path))[0]
         if collection is None or words.key(name) == words.key(collection):
@@ -61,7 +61,7 @@ def _refuse_broken(lessons: Library, collection: str | None) -> None:
 
 
 def remember(book: str, environ: Mapping[str, str]) -> None:
-    """Keep which collection was added to; where that cannot be kept, it is not."""
+    """Save which collection was last started or added to, if possible."""
     with suppress(OSError):
         files.replace(_place(environ), f"{book}\n".encode())
 
@@ -77,5 +77,5 @@ def _place(environ: Mapping[str, str]) -> Path:
 
 
 def is_own(path: str) -> bool:
-    """Whether a lesson file is one that the person may change: it does not come with lalaland."""
+    """Return whether the user may change a lesson file: it is neither stdin nor the bundled one."""
     return path != "-" and not os.path.samefile(path, folders.bundled())

@@ -1,7 +1,7 @@
-"""Adds a theme to a lesson file, or takes one out; only the bytes of that theme change.
+"""Adding a theme to a lesson file and removing one, changing only the bytes of that theme.
 
-What is to be written is read back and compared before it takes the file's place, and nobody else
-of ours writes meanwhile.
+The new content is parsed and compared before it replaces the file, and no other lalaland process
+writes meanwhile.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,10 +20,9 @@ from lalaland_cli.writing.draft import Draft
 
 
 def add_theme(path: str, draft: Draft) -> Theme:
-    """Write a theme after all others of the file, and return it as it reads.
+    """Write a theme after all others of the file, and return it as parsed.
 
-    Raises `UnusableFile` for a file that is not in order, `NotEditable`, `BadText` and
-    `UnchangeableFile`.
+    Raises `UnusableFile` if the file is not valid, `NotEditable`, `BadText` and `UnchangeableFile`.
     """
     with _for_change(path) as file:
         themes = file.collection.themes
@@ -40,25 +39,26 @@ def add_theme(path: str, draft: Draft) -> Theme:
 
 
 def remove_theme(path: str, name: str) -> Removed:
-    """Take the theme with the id `name` out of the file.
+    """Remove the theme with the id `name` from the file.
 
-    Raises `UnusableFile` for a file that is not in order, `UnknownName`, `NotEditable` and
+    Raises `UnusableFile` if the file is not valid, `UnknownName`, `NotEditable` and
     `UnchangeableFile`.
     """
     with _for_change(path) as file:
         themes = file.collection.themes
         which = next((n for n, theme in enumerate(themes) if theme.id == name), None)
-        if which is None:  # somebody else was quicker
+        if which is None:  # another process removed it first
             raise UnknownName(name)
         left = _alike([*themes[:which], *themes[which + 1 :]])
         changed = splice.without_theme(file.source, file.layout, which)
         file.change(changed, lambda after: _alike(after) == left)
         first, last = file.layout.themes[which]
-        return Removed(themes[which], path, "".join(file.source.lines[first : last + 1]))
+        text = "".join(file.source.lines[first : last + 1])
+        return Removed(themes[which], path, text, is_last=len(themes) == 1)
 
 
 class _File(NamedTuple):
-    """A lesson file as it was read, to be changed."""
+    """A lesson file as it was read, before a change."""
 
     path: str
     collection: Collection
@@ -68,7 +68,10 @@ class _File(NamedTuple):
     def change(
         self, candidates: Sequence[bytes], holds: Callable[[Sequence[Theme]], bool]
     ) -> Collection:
-        """Write the first candidate that reads as it should, and return what it reads as."""
+        """Write the first candidate whose themes satisfy `holds`, and return its collection.
+
+        Nothing else of the collection may change. Raises `NotEditable` if no candidate qualifies.
+        """
         for data in candidates:
             with suppress(UnusableFile):
                 after = parse.parse(data, self.path)
@@ -81,7 +84,7 @@ class _File(NamedTuple):
 
 @contextmanager
 def _for_change(path: str) -> Iterator[_File]:
-    """The file at a path, which no other process of ours changes in the meantime."""
+    """Open the file at `path`, which no other lalaland process changes in the meantime."""
     try:
         with files.locked(path):
             yield _opened(path)
@@ -90,7 +93,7 @@ def _for_change(path: str) -> Iterator[_File]:
 
 
 def _opened(path: str) -> _File:
-    # A file that may not be written is not replaced either.
+    # Open for writing, so that a read-only file is not replaced.
     with open(path, "r+b") as file:
         data = file.read()
     collection = parse.parse(data, path)
@@ -102,7 +105,7 @@ def _opened(path: str) -> _File:
 
 
 def _alike(themes: Sequence[Theme]) -> list[Theme]:
-    """The themes without what says where they stand."""
+    """Return the themes without their numbers and lines, for comparison."""
     return [theme._replace(number=0, line=0) for theme in themes]
 
 
@@ -111,6 +114,6 @@ def _without_size(collection: Collection) -> Preface:
 
 
 def _says(theme: Theme, name: str, draft: Draft) -> bool:
-    """Whether a theme reads as the draft that it was written from."""
+    """Return whether a theme, as parsed, equals the draft that it was written from."""
     read = Draft(theme.lesson, theme.title, theme.examples, theme.tags, theme.when)
     return theme.id == name and read == draft
