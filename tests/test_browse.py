@@ -836,6 +836,36 @@ def test_a_session_searches_resizes_edits_quits_and_restores_the_terminal(person
     assert "at noon" in path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("editor", "says"),
+    [("false", "exited with status 1"), ("/no/such/editor", "no such file or directory")],
+    ids=["fails", "missing"],
+)
+def test_the_screen_comes_back_from_an_editor_that_fails(editor, says, personal):
+    (personal / "own.yaml").write_text(book(theme(title="Xylophone")), encoding="utf-8")
+    child = opened(EDITOR=editor)
+    child.send("Ge")
+    child.expect(says)
+    child.send("q")
+    assert child.ended() == 0
+
+
+def test_ctrl_c_at_the_question_about_a_faulty_file_leads_back_to_the_screen(personal, tmp_path):
+    path = personal / "own.yaml"
+    path.write_text(book(theme(title="Xylophone")), encoding="utf-8")
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho 'x: y' >> \"$2\"\n", "utf-8")
+    editor.chmod(0o755)
+    child = opened(EDITOR=f"{editor} x")
+    child.send("Ge")
+    child.expect("ld text\\?")
+    child.send("\x03")
+    child.expect(LISTED)
+    child.send("q")
+    assert child.ended() == 0
+    assert "x: y" in path.read_text("utf-8")
+
+
 def test_ctrl_z_suspends_it_and_the_screen_comes_back():
     child = opened()
     child.expect("Music says what words")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from lalaland_cli.errors import BadText, NoEditor
 from lalaland_cli.model import Example
 from lalaland_cli.system import editor
 from lalaland_cli.writing import form
-from tests.conftest import SHELF, Terminal, in_pty
+from tests.conftest import SHELF, Fork, Terminal, in_pty
 
 LESSON = "You have to lose a fight to learn its shape."
 NAME = "you-have-to-lose-a-fight"
@@ -64,6 +65,11 @@ def test_a_lesson_may_begin_with_a_hyphen(run, rocky):
     assert run("- dream").err.endswith('hyphen: `lalaland search -- "-…"`\n')
     assert run("search", "--", "- dream").code == 0
     assert run("today", "- one").err.endswith("no such option: -; see `lalaland today --help`\n")
+
+
+def test_a_hyphen_alone_stands_for_the_pipe(spawn, rocky):
+    assert spawn("add", "-", "--to", "rocky", input=b"From the pipe.\n").returncode == 0
+    assert "lesson: >-\n      From the pipe.\n" in rocky.read_text("utf-8")
 
 
 def test_a_lesson_can_be_piped_in(spawn, rocky):
@@ -449,6 +455,21 @@ def test_at_a_terminal_add_asks_for_the_collection(personal, run):
     assert "add --to nope --create …` creates it" in ended(child)[1]
 
 
+@pytest.mark.parametrize("code", [3, 0], ids=["full-disk", "closed-pipe"])
+def test_a_lesson_that_cannot_be_printed_is_not_removed(code, rocky, run):
+    run("add", "One.")
+    before = rocky.read_bytes()
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open("/dev/full", "wb") as full:
+        stdout = full.fileno() if code else writing
+        removed = Fork.of("remove", "one", "--yes", stdout=stdout)
+        assert removed.ended() == code
+    os.close(writing)
+    assert rocky.read_bytes() == before
+    assert "removed from" not in removed.err
+
+
 def test_at_a_terminal_remove_asks_for_confirmation(rocky, run):
     run("add", "One.")
     for answer, says in (("", "nothing was removed"), ("y", "removed from")):
@@ -572,6 +593,28 @@ def test_restoring_the_old_text_never_overwrites_another_change(rocky, tmp_path)
     assert code == 1
     assert "something else has changed the file" in said
     assert "Newer" in rocky.read_text("utf-8")
+
+
+def test_what_the_old_text_replaces_is_saved(rocky, tmp_path):
+    spoil = "text += '  - title: Two\\n    lesson: [\\n'"
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, spoil))
+    child.expect("ld text")
+    child.sendline("o")
+    code, said = ended(child)
+    (saved,) = rocky.parent.parent.glob("edited-*.yaml")
+    assert (code, f"what you wrote is saved in {saved}" in said) == (0, True)
+    assert "title: Two" in saved.read_text("utf-8")
+    assert "title: Two" not in rocky.read_text("utf-8")
+
+
+def test_a_file_saved_by_an_editor_that_fails_is_checked_all_the_same(rocky, tmp_path):
+    fail = "path.write_text('x: y'); sys.exit(1)"
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, fail))
+    child.expect("unknown field `x`")
+    child.expect("ld text")
+    child.sendline("o")
+    assert ended(child)[0] == 0
+    assert "title: Rocky" in rocky.read_text("utf-8")
 
 
 def test_an_interrupt_keeps_the_edited_text_and_says_so(rocky, tmp_path):

@@ -185,6 +185,7 @@ def test_version(run):
         pytest.param(["search", "-n", "x", "y"], "invalid value for '--limit' / '-n': ", id="number"),
         pytest.param(["list", "--tag"], "option '--tag' requires an argument; see `lalaland list --help`", id="no-value"),
         pytest.param(["search", "--in", "body", "y"], "'body' is not one of 'id', 'title'", id="field"),
+        pytest.param(["recall", "--stats", "--date", "9999-12-31"], "expected a valid date (YYYY-MM-DD)", id="last-day-of-all"),
         pytest.param(["today", "--date", "2026-13-01"], "expected a valid date (YYYY-MM-DD); see `lalaland today --help`", id="date"),
         pytest.param(["--color", "blue", "list"], "'blue' is not one of 'auto', 'always', 'never'", id="colour"),
     ],

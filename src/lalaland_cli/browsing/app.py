@@ -1,6 +1,7 @@
 """The app: a list, a lesson and a search on one screen, and the action of each key."""
 
 import secrets
+import signal
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ClassVar
 
@@ -392,7 +393,7 @@ class Browser(App[None]):
             await self._desk.ask(lambda lessons: target.path_of(lessons, theme, theme.name))
             try:
                 with self.suspend():
-                    message = self._host.edit(f"{theme.collection}/{theme.id}")
+                    message = self._edited(theme)
             except SuspendNotSupported:
                 self._say("cannot open an editor here", passing=True)
                 return
@@ -400,6 +401,22 @@ class Browser(App[None]):
             self._list(theme, message)
 
         self._with_theme(edit)
+
+    def _edited(self, theme: Theme) -> str:
+        """Edit a theme, and return the message about it.
+
+        Nothing may be raised, for Textual would not resume. asyncio's handler would make Ctrl-C
+        wait for the app.
+        """
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            return self._host.edit(f"{theme.collection}/{theme.id}")
+        except (LalalandError, OSError) as error:
+            return self._host.explained(error)
+        except KeyboardInterrupt:
+            return "interrupted; the file is as the editor left it"
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -20,6 +20,7 @@ from lalaland_cli.errors import (
     UnknownCollection,
     UnknownName,
 )
+from lalaland_cli.forms import plain
 from lalaland_cli.library import Library
 from lalaland_cli.system import editor, folders
 from lalaland_cli.writing import draft, form, new, target, themes
@@ -50,9 +51,10 @@ def add(
     lessons: Library, session: Session, given: Given, to: str | None, *, create: bool
 ) -> Added | Nothing:
     """Add a lesson from the command line, a pipe or the editor."""
-    if given.lesson or not session.can_ask:
+    is_piped = given.lesson == "-" or not (given.lesson or session.can_ask)
+    if given.lesson or is_piped:
         # Validate the lesson before a collection is created for it.
-        told = given if given.lesson else _piped(given)
+        told = _piped(given) if is_piped else given
         written = draft.drafted(*told)._replace(inferred=not given.title)
         return _add(session, written, _target(lessons, session, to, create=create))
     goes_to = _target(lessons, session, to, create=create)
@@ -75,7 +77,9 @@ def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Remo
             )
         if not session.confirmed(f"remove “{found.theme.title}” from {path}?", default=False):
             return Nothing("declined")
-    return themes.remove_theme(path, found.theme.id)
+    # The lines are printed first: a lesson that cannot be printed is not removed.
+    write = session.output.write
+    return themes.remove_theme(path, found.theme.id, lambda removed: write(plain.write(removed)))
 
 
 def _add(session: Session, written: Draft, goes_to: _Target) -> Added:

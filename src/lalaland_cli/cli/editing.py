@@ -1,6 +1,7 @@
 """Opening a lesson file in the user's editor, and asking what to do if it has problems then."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -9,11 +10,11 @@ import typer
 from lalaland_cli.answers import Edited, Report
 from lalaland_cli.cli import messages
 from lalaland_cli.cli.session import Session
-from lalaland_cli.errors import BrokenTarget, UnchangeableFile, reason_of
+from lalaland_cli.errors import BrokenTarget, NoEditor, UnchangeableFile, reason_of
 from lalaland_cli.library import Library
 from lalaland_cli.model import Theme
 from lalaland_cli.reading import check
-from lalaland_cli.system import editor, files
+from lalaland_cli.system import editor, files, folders
 from lalaland_cli.text import words
 from lalaland_cli.writing import target
 
@@ -37,8 +38,7 @@ def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
         )
     before = _read(path)
     while True:
-        editor.edit(path, os.environ, line)
-        after = _read(path)
+        after = _edited(path, line, before)
         report = check.check([path], (), os.environ)
         if not report.problems:
             return Edited(path, "unchanged" if after == before else "changed")
@@ -53,7 +53,7 @@ def edit(lessons: Library, session: Session, name: str) -> Edited | Report:
         if answer == "k":
             return Edited(path, "faulty")
         if answer == "o":
-            return Edited(path, _restore(path, before, after))
+            return Edited(path, _restore(session, path, before, after))
         line = report.problems[0].line or line
 
 
@@ -73,12 +73,31 @@ def _place(lessons: Library, name: str) -> _Place:
     return _Place(target.path_of(lessons, found, name), getattr(found, "line", 1))
 
 
-def _restore(path: str, before: bytes, after: bytes) -> Literal["restored", "newer"]:
-    """Restore the old text, unless another process has written to the file meanwhile."""
+def _edited(path: str, line: int, before: bytes) -> bytes:
+    """Return the content of a file after the editor. An editor may fail once it has saved."""
+    try:
+        editor.edit(path, os.environ, line)
+    except NoEditor:
+        if _read(path) == before:
+            raise
+    return _read(path)
+
+
+def _restore(
+    session: Session, path: str, before: bytes, after: bytes
+) -> Literal["restored", "newer"]:
+    """Restore the old text, unless another process has written to the file meanwhile.
+
+    The text that it replaces is saved: another process may have added to it in the meantime.
+    """
     with files.locked(path):
         if _read(path) != after:
             return "newer"
+        descriptor, saved = tempfile.mkstemp(".yaml", "edited-", folders.data(os.environ))
+        with open(descriptor, "wb") as file:
+            file.write(after)
         files.replace(path, before)
+    session.note(f"what you wrote is saved in {saved}")
     return "restored"
 
 

@@ -127,14 +127,18 @@ Collection = Annotated[
 ]
 
 
+_LAST_YEAR = 9000  # a century and more before the last date that Python has
+
+
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        expected = "expected a valid date (YYYY-MM-DD)"
-        if os.environ.get("LALALAND_TODAY") == text:
-            expected += ", here or in LALALAND_TODAY"
-        raise typer.BadParameter(expected) from None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+        if day.year <= _LAST_YEAR:
+            return day
+    expected = "expected a valid date (YYYY-MM-DD)"
+    if os.environ.get("LALALAND_TODAY") == text:
+        expected += ", here or in LALALAND_TODAY"
+    raise typer.BadParameter(expected)
 
 
 # The settings of every date option; LALALAND_TODAY is the value if the option is not given.

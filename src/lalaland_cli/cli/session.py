@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lalaland_cli.answers import Sources
+from lalaland_cli.answers import Removed, Sources
 from lalaland_cli.cli import messages
 from lalaland_cli.errors import LalalandError, UnusableFile
 from lalaland_cli.forms import Form, rendered
@@ -43,7 +43,9 @@ class Session:
         if not isinstance(answer, Sources):  # which lists skipped files itself
             self._note_skipped()
         chosen: Form = form or ("screen" if self.output.interactive else "plain")
-        if answer is not None and (form == "json" or not messages.is_empty(answer)):
+        # The lines of a removed lesson were printed before it was removed.
+        has_text = not (isinstance(answer, Removed) or messages.is_empty(answer))
+        if answer is not None and (form == "json" or has_text):
             rendering = rendered(answer, chosen, self.output.look(sys.stdout))
             if form == "copy":
                 self.output.copy(rendering.text)

@@ -34,13 +34,17 @@ def add_theme(path: str, draft: Draft) -> Theme:
         def holds(after: Sequence[Theme]) -> bool:
             return _alike(after[:-1]) == _alike(themes) and _says(after[-1], name, draft)
 
-        changed = splice.with_theme(file.source, file.layout, lines)
-        return file.change(changed, holds).themes[-1]
+        data, after = file.changed(splice.with_theme(file.source, file.layout, lines), holds)
+        files.replace(path, data)
+        return after.themes[-1]
 
 
-def remove_theme(path: str, name: str) -> Removed:
+def remove_theme(
+    path: str, name: str, keep: Callable[[Removed], object] = lambda _removed: None
+) -> Removed:
     """Remove the theme with the id `name` from the file.
 
+    `keep` gets what is removed before the file changes; if it raises, the file stays as it is.
     Raises `UnusableFile` if the file is not valid, `UnknownName`, `NotEditable` and
     `UnchangeableFile`.
     """
@@ -50,11 +54,14 @@ def remove_theme(path: str, name: str) -> Removed:
         if which is None:  # another process removed it first
             raise UnknownName(name)
         left = _alike([*themes[:which], *themes[which + 1 :]])
-        changed = splice.without_theme(file.source, file.layout, which)
-        file.change(changed, lambda after: _alike(after) == left)
+        candidates = splice.without_theme(file.source, file.layout, which)
+        data, _ = file.changed(candidates, lambda after: _alike(after) == left)
         first, last = file.layout.themes[which]
         text = "".join(file.source.lines[first : last + 1])
-        return Removed(themes[which], path, text, is_last=len(themes) == 1)
+        removed = Removed(themes[which], path, text, is_last=len(themes) == 1)
+        keep(removed)
+        files.replace(path, data)
+        return removed
 
 
 class _File(NamedTuple):
@@ -65,10 +72,10 @@ class _File(NamedTuple):
     source: places.Source
     layout: places.Layout
 
-    def change(
+    def changed(
         self, candidates: Sequence[bytes], holds: Callable[[Sequence[Theme]], bool]
-    ) -> Collection:
-        """Write the first candidate whose themes satisfy `holds`, and return its collection.
+    ) -> tuple[bytes, Collection]:
+        """Return the first candidate whose themes satisfy `holds`, and its collection.
 
         Nothing else of the collection may change. Raises `NotEditable` if no candidate qualifies.
         """
@@ -77,8 +84,7 @@ class _File(NamedTuple):
                 after = parse.parse(data, self.path)
                 same = _without_size(after) == _without_size(self.collection)
                 if same and holds(after.themes):
-                    files.replace(self.path, data)
-                    return after
+                    return data, after
         raise NotEditable(self.path, "another part of it would change")
 
 
