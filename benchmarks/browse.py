@@ -37,7 +37,7 @@ async def measured(files: Sequence[str], started: float, query: str) -> tuple[fl
     async with app.run_test(size=(120, 40)) as pilot:
         opened = await _until_shown(app, "") - started
         await pilot.pause()
-        app.action_search()
+        app.screen.action_search()
         await pilot.pause()
         last = 0.0
         for character in query:

@@ -209,7 +209,7 @@ def test_a_cached_due_count_loads_neither_rich_nor_the_scheduler(home):
     home.mkdir()
     line = '{"v": 1, "theme": "la-la-land/dreams", "rating": 3, "time": "2026-11-25"}'
     (home / "recall.jsonl").write_text(line, encoding="utf-8")
-    time.sleep(2.2)  # until the log is old enough for its timestamps to be trusted
+    time.sleep(0.2)  # until the log is old enough for its timestamps to be trusted
     assert "fsrs" in modules_of("recall", "--due")
     loaded = modules_of("recall", "--due")
     assert loaded & (SLOW | {"rich.console", "termios"}) == {"json", "lalaland_cli.cli.recall"}

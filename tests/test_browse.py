@@ -84,10 +84,10 @@ class Seen:
         while len(self.app.screen_stack) > 1:
             await self.press("escape")
         self.app.screen.remove_class("reading")
-        self.app._tag = None
+        self.app.screen._tag = None
         self.app.query_one("#search", Input).value = ""
         self.list.focus()
-        self.app._list()
+        self.app.screen._list()
         await self.settle()
 
     def rows(self) -> list[str]:
@@ -162,6 +162,7 @@ def shelf() -> Host:
 )
 def test_the_screen_looks_as_it_did(snap_compare, size, keys):
     async def typed(pilot):
+        await pilot.pause()
         seen = Seen(pilot)
         await seen.settle()
         await seen.press(*keys.split())
@@ -511,7 +512,7 @@ def test_the_takeaway_is_copied_with_its_source():
 
 
 def test_a_message_disappears_after_a_while(monkeypatch):
-    monkeypatch.setattr("lalaland_cli.browsing.app._WHILE", 0.1)
+    monkeypatch.setattr("lalaland_cli.browsing.panes._WHILE", 0.1)
 
     async def script(seen):
         await seen.press("escape")
@@ -761,7 +762,7 @@ def test_outdated_searches_are_never_run(monkeypatch):
     monkeypatch.setattr(Library, "search", lambda *a, **k: asked.append(a[1]) or search(*a, **k))
 
     async def script(seen):
-        blocked = asyncio.create_task(seen.app._desk.ask(lambda _lessons: gate.wait(10)))
+        blocked = asyncio.create_task(seen.app.screen._desk.ask(lambda _lessons: gate.wait(10)))
         await seen.type("dream", wait=False)
         gate.set()
         await blocked

@@ -39,7 +39,7 @@ COMMANDS = [
 @pytest.fixture
 def settled(monkeypatch):
     """Trust files as soon as they are written, not only a moment later."""
-    monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)
+    monkeypatch.setattr("lalaland_cli.system.stamp._TICK", 0)
 
 
 @pytest.fixture

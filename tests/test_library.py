@@ -534,7 +534,7 @@ def test_two_collections_with_the_same_id_are_an_error_naming_both(tmp_path, per
 
 
 def test_a_new_collection_can_take_the_id_of_a_later_one(personal, monkeypatch):
-    monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)  # files are trusted at once
+    monkeypatch.setattr("lalaland_cli.system.stamp._TICK", 0)  # files are trusted at once
     (personal / "b.yaml").write_text(book(id="same"), encoding="utf-8")
     with open_library() as lessons:
         assert lessons.skipped == []

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from lalaland_cli import open_library
 from lalaland_cli.forms.wording import again, known_for
-from lalaland_cli.recalling import agenda, known, log, schedule
+from lalaland_cli.recalling import agenda, log, schedule
 from lalaland_cli.recalling.log import Review
 from lalaland_cli.recalling.question import question
 from lalaland_cli.system import folders
@@ -193,7 +193,7 @@ def test_due_prints_only_a_number(run, home):
 @pytest.fixture
 def kept(home, run, monkeypatch) -> Path:
     """The cached due dates of a log after which only new lessons are due."""
-    monkeypatch.setattr(known, "_SETTLED", 0)
+    monkeypatch.setattr("lalaland_cli.system.stamp._TICK", 0)
     answered(home, *reviews("3", 0, name=DREAMS))
     assert run("recall", "--due").out == "4\n"
     (path,) = Path(os.environ["LALALAND_CACHE"]).glob("recall-*.due")

@@ -33,7 +33,7 @@ COMMANDS = [
 
 @pytest.fixture
 def settled(monkeypatch):
-    monkeypatch.setattr("lalaland_cli.reading.sources._TICK", 0)
+    monkeypatch.setattr("lalaland_cli.system.stamp._TICK", 0)
 
 
 @pytest.fixture

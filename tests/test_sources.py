@@ -9,6 +9,7 @@ from lalaland_cli.errors import UnusableFile
 from lalaland_cli.model import LessonFile
 from lalaland_cli.reading import sources
 from lalaland_cli.system import folders
+from lalaland_cli.system import stamp as stamps
 from tests.conftest import BUNDLED, REAL_BUNDLED, book
 
 
@@ -108,7 +109,7 @@ def test_every_change_gives_a_new_stamp(tmp_path, monkeypatch):
     path = tmp_path / "a.yaml"
     path.write_text("one", encoding="utf-8")
     os.utime(path, (1, 1))
-    monkeypatch.setattr(sources, "_TICK", 0)
+    monkeypatch.setattr(stamps, "_TICK", 0)
     before = files([str(path)])[0].stamp
     time.sleep(0.02)  # a tick of the file system's clock
     os.utime(path, (1, 1))
@@ -181,8 +182,8 @@ def test_the_clock_resolution_decides_when_a_stamp_is_trusted(time_ns, age, trus
     status = os.stat_result(
         (0, 1, 2, 1, 0, 0, 9, 0, 0, 0), {"st_mtime_ns": time_ns, "st_ctime_ns": time_ns}
     )
-    monkeypatch.setattr(sources.time, "time_ns", lambda: time_ns + int(age * 1e9))
-    assert bool(sources._stamp(status)) is trusted
+    monkeypatch.setattr(stamps.time, "time_ns", lambda: time_ns + int(age * 1e9))
+    assert bool(stamps.stamp(status)) is trusted
 
 
 def test_a_byte_and_its_escape_are_different_names(tmp_path):

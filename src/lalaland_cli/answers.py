@@ -267,7 +267,7 @@ class Tally(NamedTuple):
     """
 
     day: date
-    ratings: tuple[int, int, int, int]
+    ratings: tuple[int, ...]
     skipped: int
     due: int
     next: date | None

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from lalaland_cli.answers import Match
-from lalaland_cli.fields import SEARCH_FIELDS
+from lalaland_cli.fields import SEARCH_FIELDS, SearchField
 from lalaland_cli.model import Theme
 from lalaland_cli.text import words
 
 # Sentences longer than this many characters are shortened to the text around their hits.
 _LONGEST = 240
+_MOST = 2  # excerpts of one theme
 _BEFORE = 60
 
 # Hits in fields with a lower rank make better excerpts. The id and the source are shown beside the
@@ -26,24 +27,24 @@ class _Passage(NamedTuple):
         return -self.terms, _RANK.get(self.match.field, _ELSEWHERE)
 
 
-def best(
-    theme: Theme, terms: Sequence[words.Term], fields: Sequence[str], most: int = 2
-) -> tuple[Match, ...]:
-    """Return up to `most` excerpts, best first: those with the most terms, then by field."""
-    passages: list[_Passage] = []
-    for field in SEARCH_FIELDS:
-        if not fields or field.name in fields:
-            for text in field.texts(theme):
-                passages += _passages(field.name, text, terms)
-    return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:most])
+def best(theme: Theme, terms: Sequence[words.Term], fields: Sequence[str]) -> tuple[Match, ...]:
+    """Return the few best excerpts, best first: those with the most terms, then by field."""
+    texts = _texts(theme, fields)
+    passages = [found for field, text in texts for found in _passages(field.name, text, terms)]
+    return tuple(passage.match for passage in sorted(passages, key=_Passage.rank)[:_MOST])
+
+
+def _texts(theme: Theme, fields: Sequence[str]) -> Iterator[tuple[SearchField, str]]:
+    """Return the texts of a theme in `fields`, or in all fields if empty, with their fields."""
+    wanted = (field for field in SEARCH_FIELDS if not fields or field.name in fields)
+    return ((field, text) for field in wanted for text in field.texts(theme))
 
 
 def lacking(
     theme: Theme, terms: Sequence[words.Term], fields: Sequence[str]
 ) -> Sequence[words.Term]:
     """Return the terms that the theme does not contain in `fields`, or in any field if empty."""
-    texts = (t for f in SEARCH_FIELDS if not fields or f.name in fields for t in f.texts(theme))
-    for text in texts:
+    for _, text in _texts(theme, fields):
         folded = words.fold(text)
         if possible := {term for term in terms if term.may_be_in(folded)}:
             found = list(words.locate(text))
@@ -56,13 +57,11 @@ def together(
     theme: Theme, fields: Sequence[str], wanted: Set[str]
 ) -> Iterator[tuple[int, Set[str]]]:
     """Yield the step and the words of each sentence that contains several of the wanted words."""
-    for field in SEARCH_FIELDS:
-        if not fields or field.name in fields:
-            for text in field.texts(theme):
-                if len(_held(text, wanted)) > 1:
-                    for start, end in words.sentences(text):
-                        if len(found := _held(text[start:end], wanted)) > 1:
-                            yield field.step, found
+    for field, text in _texts(theme, fields):
+        if len(_held(text, wanted)) > 1:
+            for start, end in words.sentences(text):
+                if len(found := _held(text[start:end], wanted)) > 1:
+                    yield field.step, found
 
 
 def _held(text: str, wanted: Set[str]) -> Set[str]:

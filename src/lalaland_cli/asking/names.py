@@ -36,9 +36,9 @@ class _Asked(NamedTuple):
 
 def resolve(index: Index, typed: str, collection: str | None = None) -> Resolution:
     """Return the theme that `typed` refers to; see `Library.resolve`."""
+    if found := exact(index, typed, collection):
+        return found
     asked = _asked(index, typed, collection)
-    if exact := _exact(index, asked):
-        return exact
     rows = index.beginning(asked.key, asked.collection) if asked.key else []
     if not rows:
         try:
@@ -46,18 +46,26 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
         except UnknownName as error:
             error.is_found = _is_found(index, typed)
             raise
-    themes = [index.theme(row) for row in rows[:_CANDIDATES]]
+    themes = index.themes_in(rows[:_CANDIDATES])
     if len(rows) > 1:
         raise _ambiguous(asked, themes, len(rows), asked.key)
     return Resolution(themes[0], _beginning_with(themes[0], asked.key), "prefix", typed)
 
 
-def exact(index: Index, typed: str) -> Resolution | None:
+def exact(index: Index, typed: str, collection: str | None = None) -> Resolution | None:
     """Return the theme with the number or name `typed`, if there is one.
 
     Raises `AmbiguousName` if there are several.
     """
-    return _exact(index, _asked(index, typed, None))
+    asked = _asked(index, typed, collection)
+    if asked.number is not None and (theme := index.numbered(asked.number)):
+        return Resolution(theme, theme.id, "exact", asked.typed)
+    themes = index.named(asked.key, asked.collection) if asked.key else []
+    if len(themes) > 1:
+        raise _ambiguous(asked, themes, len(themes))
+    if not themes:
+        return None
+    return Resolution(themes[0], _beginning_with(themes[0], asked.key), "exact", asked.typed)
 
 
 def close(index: Index, typed: str, *, misspelt: bool = False) -> Resolution | None:
@@ -80,18 +88,6 @@ def close(index: Index, typed: str, *, misspelt: bool = False) -> Resolution | N
         if asked.collection or error.count is not None:
             raise
         return None
-
-
-def _exact(index: Index, asked: _Asked) -> Resolution | None:
-    """Return the theme with this number or name. Raises `AmbiguousName` if there are several."""
-    if asked.number is not None and (theme := index.numbered(asked.number)):
-        return Resolution(theme, theme.id, "exact", asked.typed)
-    themes = index.named(asked.key, asked.collection) if asked.key else []
-    if len(themes) > 1:
-        raise _ambiguous(asked, themes, len(themes))
-    if not themes:
-        return None
-    return Resolution(themes[0], _beginning_with(themes[0], asked.key), "exact", asked.typed)
 
 
 def _ambiguous(
@@ -225,4 +221,4 @@ def _qualified(index: Index, book: str, beginning: str, most: int) -> list[tuple
 
 
 def _beginning(index: Index, beginning: str, book: str | None, most: int) -> Sequence[Theme]:
-    return [index.theme(row) for row in index.beginning(words.key(beginning), book, most)]
+    return index.themes_in(index.beginning(words.key(beginning), book, most))

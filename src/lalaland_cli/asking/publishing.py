@@ -40,11 +40,9 @@ def _named(index: Index, named: Sequence[str], collection: str | None) -> list[T
 
 def _called(index: Index, name: str, collection: str | None) -> list[Theme]:
     """Return the theme of that name, or the themes of the collection of that name."""
-    if collection is not None or names.exact(index, name):
-        return [names.resolve(index, name, collection).theme]
-    book = names.collection(index, name)
+    book = None if collection or names.exact(index, name) else names.collection(index, name)
     if book is None:
-        return [names.resolve(index, name).theme]
+        return [names.resolve(index, name, collection).theme]
     themes = [theme for theme in index.themes() if theme.collection == book]
     if not themes:
         raise EmptyLibrary(book)

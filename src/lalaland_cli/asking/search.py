@@ -28,6 +28,8 @@ _MOST_NEAR = 5
 _SHORT = 3  # letters
 _MOST_RESPELLED = 10  # items, since each costs a scan of the vocabulary
 
+_NARROWING: tuple[Literal["fields", "collection"], ...] = ("fields", "collection")
+
 # If a word occurs nowhere, a theme matches a query only if it holds at least this share of the
 # query's weight; in any case, it must hold this share of what the best theme holds. Hits in better
 # fields count more.
@@ -72,36 +74,16 @@ def search(
     asked = _asked(index, typed, query)
     if not asked.query.terms:
         return Search(line, (), 0, match=query.match)
-    terms = tuple(asked.query.terms)
     most = _MOST_HITS if limit is None else min(limit, _MOST_HITS)
     matches, total = _matches(index, asked, most)
-    if total:
-        hits = _hits(index, matches, asked.query, excerpts)
-        return Search(
-            line,
-            hits,
-            total,
-            terms,
-            asked.corrected,
-            asked.scattered,
-            narrowed_by=_narrowed_by(query),
-            match=query.match,
-        )
-    return Search(
-        line,
-        (),
-        total,
-        terms,
-        near=asked.near,
-        wider=_wider(index, typed, asked),
-        narrowed_by=_narrowed_by(query),
-        match=query.match,
+    hits = _hits(index, matches, asked.query, excerpts)
+    narrowed_by = tuple(way for way in _NARROWING if getattr(query, way))
+    found = Search(
+        line, hits, total, tuple(asked.query.terms), narrowed_by=narrowed_by, match=query.match
     )
-
-
-def _narrowed_by(query: Query) -> tuple[Literal["fields", "collection"], ...]:
-    fields: tuple[Literal["fields"], ...] = ("fields",) if query.fields else ()
-    return (*fields, "collection") if query.collection else fields
+    if total:
+        return found._replace(corrected=asked.corrected, scattered=asked.scattered)
+    return found._replace(near=asked.near, wider=_wider(index, typed, asked))
 
 
 def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:

@@ -1,5 +1,6 @@
 """The help screen, which lists the keys."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,8 +31,13 @@ class Help(ModalScreen[None]):
     """A list of the keys, shown until it is closed by a key or a click."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,question_mark", "app.leave"),
+        Binding("q,question_mark,escape,enter", "dismiss"),
+        Binding("slash", "search"),
     ]
+
+    def __init__(self, search: Callable[[], None]) -> None:
+        super().__init__()
+        self._search = search
 
     def compose(self) -> ComposeResult:
         """Yield the pane that lists the keys."""
@@ -46,3 +52,8 @@ class Help(ModalScreen[None]):
     def on_click(self) -> None:
         """Close the screen."""
         self.dismiss()
+
+    def action_search(self) -> None:
+        """Close the help and focus the search."""
+        self.dismiss()
+        self._search()

@@ -10,14 +10,20 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from lalaland_cli.answers import Hit
+from lalaland_cli.browsing import query
 from lalaland_cli.browsing.listed import Listed, TagCount
 from lalaland_cli.forms import rows
 from lalaland_cli.forms.console import segments
 from lalaland_cli.model import Entry
+from lalaland_cli.system.output import wrapped
+from lalaland_cli.text.unsafe import UNSAFE, safe
 
+_WHILE = 8.0  # seconds
 _GAP = 2  # columns between two hints
 
 
@@ -176,6 +182,43 @@ class Choices(Lines, inherit_bindings=True):
             self.post_message(self.Opened())
 
 
+class Search(Input):
+    """The input for the words to search for."""
+
+    def __init__(self, name: str) -> None:
+        harmless = f"(?:(?!{UNSAFE}).)*"
+        super().__init__(
+            id=name, placeholder=name, compact=True, restrict=harmless, select_on_focus=False
+        )
+        self.cursor_blink = False
+
+    @property
+    def words(self) -> list[str]:
+        """The words and phrases typed so far."""
+        return query.words(self.value)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the last word may still be incomplete."""
+        return self.has_focus and not self.value.endswith(" ")
+
+
+class Notice(Static):
+    """The message below the panes, until the next one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name, markup=False)
+        self._passing: Timer | None = None
+
+    def say(self, message: str, *, passing: bool = False) -> None:
+        """Show a message in place of the last one, for a while if it is `passing`."""
+        if self._passing:
+            self._passing.stop()
+        self.update(wrapped(safe(message), self.screen.size.width))
+        self.set_class(bool(message), "said")
+        self._passing = self.set_timer(_WHILE, lambda: self.say("")) if passing else None
+
+
 class Hint(NamedTuple):
     """A key, a word for what it does, and the app's action for it."""
 
@@ -211,4 +254,4 @@ class Hints(Widget):
         """Do what the key under the mouse does."""
         for column, hint, text in self._shown():
             if column <= event.x < column + text.cell_len:
-                await self.app.run_action(hint.action)
+                await self.screen.run_action(hint.action)

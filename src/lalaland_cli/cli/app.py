@@ -12,7 +12,7 @@ import typer
 from lalaland_cli.cli import messages, typer_internals
 from lalaland_cli.cli.commands import ANSWER, COMMANDS, GROUPS, HIDDEN
 from lalaland_cli.cli.frame import framed
-from lalaland_cli.cli.options import Color, Files, NoPager
+from lalaland_cli.cli.options import SHARED, Color, Files, NoPager
 from lalaland_cli.cli.session import Session
 from lalaland_cli.errors import LalalandError
 from lalaland_cli.system.output import ClosedPipe
@@ -55,7 +55,10 @@ def build(name: str) -> Any:
     made = _typer()
     command = getattr(import_module(f"lalaland_cli.cli.{module}"), function)
     made.command(name, cls=typer_internals.Command)(framed(command))
-    return typer.main.get_command(made)
+    built: Any = typer.main.get_command(made)
+    for option in built.params:
+        option.hidden = option.name in SHARED
+    return built
 
 
 def _typer(**settings: Any) -> typer.Typer:
@@ -69,10 +72,37 @@ def _typer(**settings: Any) -> typer.Typer:
 
 
 class _Commands(typer_internals.Group):
-    groups = {title: tuple(names) for title, names in GROUPS.items()}  # noqa: RUF012
-    unlisted = tuple(HIDDEN)
-    otherwise = ANSWER
-    build = staticmethod(build)
+    """The commands, each built on demand."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
+        """Return the names of all commands that are not hidden."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Return the command with this name, or None."""
+        if cmd_name not in self.commands and cmd_name in COMMANDS | HIDDEN:
+            self.commands[cmd_name] = build(cmd_name)
+        return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name, the command and the remaining arguments."""
+        if command := self.get_command(ctx, args[0]):
+            return args[0], command, args[1:]
+        return ANSWER, self.get_command(ctx, ANSWER), args
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete commands and options, and words that need no command."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete and not incomplete.startswith("-"):
+            words = self.get_command(ctx, ANSWER).params[0]
+            found += words.shell_complete(ctx, incomplete)
+        return found
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write the commands, one line per group; `lalaland help COMMAND` tells more."""
+        rows = [(title, "  ".join(names)) for title, names in GROUPS.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 app = _typer(cls=_Commands)

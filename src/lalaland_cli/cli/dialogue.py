@@ -202,6 +202,5 @@ def _before_a_gap(lines: Sequence[str], room: int) -> int:
 
 
 def _tally(scope: agenda.Scope, ratings: Sequence[int], skipped: int) -> Tally:
-    one, two, three, four = (ratings.count(rating) for rating in (1, 2, 3, 4))
-    counts = (one, two, three, four)
+    counts = tuple(ratings.count(int(rating)) for rating in _RATINGS)
     return Tally(scope.day, counts, skipped, agenda.due(scope), *agenda.coming(scope))

@@ -62,14 +62,12 @@ def _installs(package: str) -> str:
     return f"uv pip install --python {python} {package}"
 
 
-REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
+REMEDIES: dict[type[Exception], Callable[[Any], str] | str] = {
     errors.UnusableLog: _unusable_log,
-    errors.LogUnwritable: lambda error: (
-        f"{error}; this answer was not saved: check the free space and permissions there"
-    ),
-    errors.ExportUnwritable: lambda error: f"{error}; choose another name for the file",
-    errors.NoDialogue: lambda error: (
-        f"{error}; `lalaland recall --due` counts what is due, `lalaland recall --json` lists it"
+    errors.LogUnwritable: ("this answer was not saved: check the free space and permissions there"),
+    errors.ExportUnwritable: "choose another name for the file",
+    errors.NoDialogue: (
+        "`lalaland recall --due` counts what is due, `lalaland recall --json` lists it"
     ),
     errors.MissingPackage: lambda error: f"{error}; install it with `{_installs(error.package)}`",
 }

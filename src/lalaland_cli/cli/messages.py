@@ -5,7 +5,7 @@ Only this module and `log_messages` know which command or option helps; the libr
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from errno import ENOSPC
 from typing import Any
 
@@ -102,7 +102,10 @@ def explained(error: Exception) -> tuple[int, str]:
     code = USAGE if isinstance(error, _USAGE) else UNUSABLE
     if isinstance(error, errors.NothingFound):
         code = NOT_FOUND
-    return code, _REMEDIES.get(type(error), str)(error)
+    remedy = _REMEDIES.get(type(error), str)
+    if callable(remedy):
+        return code, remedy(error)
+    return code, f"{error}; {remedy.format_map(vars(error))}"
 
 
 def exit_code(answer: object) -> int:
@@ -180,8 +183,7 @@ def _nothing(answer: Search) -> str:
         return f"{nothing}; search without {options} to look everywhere"
     if answer.wider:
         option, finds = _WIDER[answer.wider]
-        typed = one_line("".join(map(_word, answer.query.split())))
-        return f"{nothing}; `lalaland search{option}{typed}` {finds}"
+        return f"{nothing}; {_typed(f'search{option}', answer.query.split())} {finds}"
     return f"{nothing}; `lalaland list` shows what there is"
 
 
@@ -284,7 +286,12 @@ def _unknown_name(error: errors.UnknownName) -> str:
 
 def _search_for(typed: str) -> str:
     """Return the hint to search, for words that were taken for a name."""
-    return f"`lalaland search{one_line(''.join(map(_word, typed.split())))}` searches for it"
+    return f"{_typed('search', typed.split())} searches for it"
+
+
+def _typed(command: str, words: Iterable[str]) -> str:
+    """Return a command followed by words, quoted as a shell needs it."""
+    return f"`lalaland {one_line(' '.join((command, *map(shell_quoted, words))))}`"
 
 
 def _ambiguous(error: errors.AmbiguousName) -> str:
@@ -370,15 +377,12 @@ def _unknown_command(error: UnknownCommand) -> str:
         return f"{error}; `lalaland help` lists them"
     if error.asked_help and not error.near.startswith("-"):
         return f"{error}; did you mean `lalaland help {error.near}`?"
-    rest = "" if error.near.startswith("-") else one_line("".join(map(_word, error.typed[1:])))
-    return f"{error}; did you mean `lalaland {error.near}{rest}`?"
+    rest = () if error.near.startswith("-") else error.typed[1:]
+    return f"{error}; did you mean {_typed(error.near, rest)}?"
 
 
-def _word(typed: str) -> str:
-    return f" {shell_quoted(typed)}"
-
-
-_REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
+# The message for an error, or the remedy to add to its text; `{field}` is a field of the error.
+_REMEDIES: dict[type[Exception], Callable[[Any], str] | str] = {
     UnknownCommand: _unknown_command,
     errors.UnusableFile: _unusable,
     errors.UnknownName: _unknown_name,
@@ -387,25 +391,23 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str]] = {
     errors.AmbiguousCollection: lambda error: f"{error}; use the id: {' or '.join(error.ids)}",
     errors.UnknownTag: _unknown_tag,
     errors.NoSuchTarget: _no_such_target,
-    errors.NotOwn: lambda error: (
-        f"{error}; `lalaland new --from {error.collection}` makes a copy that you can change"
-    ),
+    errors.NotOwn: "`lalaland new --from {collection}` makes a copy that you can change",
     errors.BrokenTarget: lambda error: (
         f"{error}; `lalaland edit {shell_quoted(error.name)}` opens it at the first one"
     ),
-    errors.NotEditable: lambda error: f"{error}; edit it by hand",
-    errors.NoEditor: lambda error: f"{error}; name one that works: `export VISUAL=PROGRAM`",
+    errors.NotEditable: "edit it by hand",
+    errors.NoEditor: "name one that works: `export VISUAL=PROGRAM`",
     errors.UnclearTarget: _unclear_target,
     errors.EmptyLibrary: _empty,
     errors.BadTitle: lambda error: f'{error}, as in `lalaland new "Rocky"`',
     errors.FileExists: _exists,
     errors.UnknownScene: _unknown_scene,
     errors.TooLong: _too_long,
-    errors.NoFont: lambda error: f"{error}; `lalaland card {error.name}` writes an SVG instead",
-    errors.NoScreen: lambda error: f"{error}; use `lalaland list` or `lalaland search` instead",
-    errors.NoTerminal: lambda error: f"{error}; use --markdown or --json instead of --copy",
+    errors.NoFont: "`lalaland card {name}` writes an SVG instead",
+    errors.NoScreen: "use `lalaland list` or `lalaland search` instead",
+    errors.NoTerminal: "use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
-    errors.UnchangeableFile: lambda error: f"{error}; check its owner and permissions with `ls -l`",
+    errors.UnchangeableFile: "check its owner and permissions with `ls -l`",
     **log_messages.REMEDIES,
 }
 
@@ -426,11 +428,6 @@ def shell_quoted(text: str) -> str:
     return shlex.quote(text)
 
 
-def _options(error: typer.TyperException) -> tuple[str, Sequence[str]]:
-    """Return the unknown option of an error, and the existing ones that resemble it."""
-    return getattr(error, "option_name", ""), getattr(error, "possibilities", None) or ()
-
-
 # The commands that take any text, and what to type for it; without a command, `search`.
 _TAKES_TEXT = {
     "lalaland add": "lalaland add",
@@ -449,8 +446,9 @@ def _usage(error: typer.TyperException) -> str:
         if meant := meant_command(typed[0]) if typed else "":
             return _unknown_command(UnknownCommand(typed, meant))
     message = _in_our_words(error)
-    option, possible = _options(error)
-    if near := spelling.near(option, possible):
+    # The unknown option, and the existing ones that resemble it.
+    option, possible = getattr(error, "option_name", ""), getattr(error, "possibilities", None)
+    if near := spelling.near(option, possible or ()):
         return f"{message}; did you mean {near[0]}?"
     if (taker := _TAKES_TEXT.get(command)) and re.match("-[^-]|--.*[ ]", option):
         return f'{message}; to pass text that begins with a hyphen: `{taker} -- "-…"`'

@@ -179,41 +179,29 @@ def _set_pager(ctx: typer.Context, unpaged: bool) -> bool:
     return unpaged
 
 
-def _file_option(*, hidden: bool) -> Any:
-    return typer.Option(
+Files = Annotated[
+    list[str] | None,
+    typer.Option(
         "--file",
         "-f",
         metavar="PATH",
         callback=_set_files,
-        hidden=hidden,
         help="Only this file or folder (- for stdin); may be repeated.",
-    )
-
-
-def _color_option(*, hidden: bool) -> Any:
-    return typer.Option(
+    ),
+]
+Color = Annotated[
+    Colour | None,
+    typer.Option(
         "--color",
         metavar="WHEN",
         callback=_set_colour,
         is_eager=True,  # --help and messages depend on it
-        hidden=hidden,
         help="When to use colours: auto (default), always or never.",
-    )
+    ),
+]
+NoPager = Annotated[
+    bool, typer.Option("--no-pager", callback=_set_pager, help="Never open a pager.")
+]
 
-
-def _pager_option(*, hidden: bool) -> Any:
-    return typer.Option(
-        "--no-pager", callback=_set_pager, hidden=hidden, help="Never open a pager."
-    )
-
-
-Files = Annotated[list[str] | None, _file_option(hidden=False)]
-Color = Annotated[Colour | None, _color_option(hidden=False)]
-NoPager = Annotated[bool, _pager_option(hidden=False)]
-
-# The same options after a command; only the program's own help shows them.
-SHARED: dict[str, Any] = {
-    "files": Annotated[list[str] | None, _file_option(hidden=True)],
-    "color": Annotated[Colour | None, _color_option(hidden=True)],
-    "no_pager": Annotated[bool, _pager_option(hidden=True)],
-}
+# The same options may come after a command, whose own help does not show them.
+SHARED: dict[str, Any] = {"files": Files, "color": Color, "no_pager": NoPager}

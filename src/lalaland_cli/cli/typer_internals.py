@@ -7,7 +7,6 @@ plain. `tests/test_typer_internals.py` fails if one of these parts changes.
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -75,49 +74,7 @@ class Command(_Help, TyperCommand):  # type: ignore[misc]
 
 
 class Group(_Help, TyperGroup):  # type: ignore[misc]
-    """A group whose commands are built on demand.
-
-    `groups` maps each heading of the help to the names of its commands; `unlisted` commands are
-    not in the help. Arguments that do not start with a command go to the one named `otherwise`.
-    `build` returns the command with a given name.
-    """
-
-    groups: Mapping[str, Sequence[str]] = {}
-    unlisted: Sequence[str] = ()
-    otherwise: str = ""
-    build: Callable[[str], Any]
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
-        """Return the names of all commands that are not hidden."""
-        return [name for names in self.groups.values() for name in names]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return the command with this name, or None."""
-        if cmd_name not in self.commands and (
-            cmd_name in self.unlisted or cmd_name in self.list_commands(ctx)
-        ):
-            self.commands[cmd_name] = type(self).build(cmd_name)
-        return self.commands.get(cmd_name)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the name, the command and the remaining arguments."""
-        if command := self.get_command(ctx, args[0]):
-            return args[0], command, args[1:]
-        return self.otherwise, self.get_command(ctx, self.otherwise), args
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """Complete commands and options, and words that need no command."""
-        found = super().shell_complete(ctx, incomplete)
-        if incomplete and not incomplete.startswith("-"):
-            words = self.get_command(ctx, self.otherwise).params[0]
-            found += words.shell_complete(ctx, incomplete)
-        return found
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        """Write the commands, one line per group; `lalaland help COMMAND` tells more."""
-        rows = [(title, "  ".join(names)) for title, names in self.groups.items()]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+    """A group of commands whose help opens with examples."""
 
 
 def _print_help(ctx: typer.Context, _option: object, wanted: bool) -> None:

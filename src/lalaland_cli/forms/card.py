@@ -4,7 +4,7 @@ Letters in the table are drawn as outlines, so that the picture needs no font. A
 other letter remains text, to be drawn in the viewer's fonts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -104,7 +104,8 @@ def svg(card: Card) -> str:
         set_lines += [_label(heading, 486, 30, paint.text)]
     set_lines += [_label(origin(theme), 524, 25, paint.quiet)]
     set_lines += [_Line("lalaland", 614, 21, paint.mark)]
-    return _drawn(set_lines, paint, _is_rtl(said), f"{said} — {theme.title}, {origin(theme)}")
+    spoken = f"{said} — {theme.title}, {origin(theme)}"
+    return _drawn(set_lines, paint, direction(said) == "rtl", spoken)
 
 
 def lacking(card: Card) -> str:
@@ -136,10 +137,6 @@ def _label(text: str, y: float, size: float, colour: str) -> _Line:
     return _Line(text, y, size, colour)
 
 
-def _is_rtl(text: str) -> bool:
-    return direction(text) == "rtl"
-
-
 def _drawn(set_lines: Sequence[_Line], paint: _Colours, rtl: bool, spoken: str) -> str:
     drawn = [part for line in set_lines for part in _line(line, rtl)]
     used = {
@@ -154,7 +151,8 @@ def _drawn(set_lines: Sequence[_Line], paint: _Colours, rtl: bool, spoken: str) 
         f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>{escape(spoken)}</title>",
         "<defs>",
-        *_paints(paint),
+        _gradient("sky", zip((0, 0.5, 0.8, 1), paint.sky, strict=True)),
+        _gradient("sun", enumerate(paint.sun)),
         *shapes,
         "</defs>",
         *_scenery(paint, rtl),
@@ -164,14 +162,10 @@ def _drawn(set_lines: Sequence[_Line], paint: _Colours, rtl: bool, spoken: str) 
     return "\n".join(parts) + "\n"
 
 
-def _paints(paint: _Colours) -> Iterator[str]:
-    stops = zip((0, 0.5, 0.8, 1), paint.sky, strict=True)
-    sky = "".join(f'<stop offset="{place}" stop-color="{colour}"/>' for place, colour in stops)
-    sun = "".join(
-        f'<stop offset="{place}" stop-color="{colour}"/>' for place, colour in enumerate(paint.sun)
-    )
-    yield f'<linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">{sky}</linearGradient>'
-    yield f'<linearGradient id="sun" x1="0" y1="0" x2="0" y2="1">{sun}</linearGradient>'
+def _gradient(name: str, colours: Iterable[tuple[float, str]]) -> str:
+    """Return a vertical gradient of these colours at these positions."""
+    stops = "".join(f'<stop offset="{at}" stop-color="{colour}"/>' for at, colour in colours)
+    return f'<linearGradient id="{name}" x1="0" y1="0" x2="0" y2="1">{stops}</linearGradient>'
 
 
 def _scenery(paint: _Colours, rtl: bool) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lalaland_cli.answers import Chapter, Publication
+from lalaland_cli.answers import Publication
 from lalaland_cli.forms.prose import paragraphs
 from lalaland_cli.forms.wording import counted, credit
 from lalaland_cli.model import Preface, Theme
@@ -220,12 +220,9 @@ def _title(answer: Publication) -> str:
         return chapters[0].preface.title
     if len(chapters) > _MOST_NAMED:
         return f"Lessons from {len(chapters)} collections"
-    *others, last = dict.fromkeys(map(_work, chapters))
+    books = [chapter.preface for chapter in chapters]
+    *others, last = dict.fromkeys(book.source.title or book.title for book in books)
     return f"Lessons from {' and '.join(filter(None, (', '.join(others), last)))}"
-
-
-def _work(chapter: Chapter) -> str:
-    return chapter.preface.source.title or chapter.preface.title
 
 
 def _description(answer: Publication) -> str:

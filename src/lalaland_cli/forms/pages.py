@@ -113,10 +113,13 @@ class Excerpt(NamedTuple):
         yield Text(" " * min(2 + cell_len(before), width - 1)), _styled("^", _FAULT)
 
 
+Part = Block | Excerpt
+
+
 class Page:
     """A column of blocks, with a left margin if there is room for one."""
 
-    def __init__(self, blocks: Iterable[Block | Excerpt]) -> None:
+    def __init__(self, blocks: Iterable[Part]) -> None:
         self.blocks = tuple(blocks)
 
     def lines(self, width: int) -> Iterator[tuple[Text, ...]]:
@@ -131,9 +134,7 @@ class Page:
         return Page(map(_with_hits, self.blocks, repeat(spans)))
 
 
-def _with_hits(
-    block: Block | Excerpt, spans: Callable[[str], Iterable[tuple[int, int]]]
-) -> Block | Excerpt:
+def _with_hits(block: Part, spans: Callable[[str], Iterable[tuple[int, int]]]) -> Part:
     if isinstance(block, Excerpt) or any(span.style == _HEADING for span in block.body.spans):
         return block
     body = block.body.copy()
@@ -148,60 +149,57 @@ _BLANK = Block(_NOTHING)
 def theme(answer: Resolution) -> Page:
     """Lay out a theme in full."""
     theme = answer.theme
-    scenes = [block for example in theme.examples for block in _scene(example)]
-    blocks = (
-        *_head(theme),
-        *((_BLANK, *_prose(theme.summary)) if theme.summary else ()),
-        *((_BLANK, _heading("Scenes"), *scenes) if scenes else ()),
-        *((_BLANK, _heading("Lesson"), *_lesson(theme)) if _lesson(theme) else ()),
-        *_situations(theme),
+    scenes = map(_scene, theme.examples)
+    return _page(
+        _head(theme),
+        _prose(theme.summary),
+        _section("Scenes", *scenes),
+        _section("Lesson", _lesson(theme)),
+        _situations(theme),
     )
-    return Page(blocks)
 
 
-def _lesson(theme: Theme) -> tuple[Block, ...]:
+def _lesson(theme: Theme) -> list[Part]:
     """Lay out the lesson, unless the takeaway is all of it."""
-    return () if theme.lesson == theme.takeaway else (_BLANK, *_prose(theme.lesson))
+    return _prose("" if theme.lesson == theme.takeaway else theme.lesson)
 
 
-def _situations(theme: Theme) -> tuple[Block, ...]:
+def _situations(theme: Theme) -> list[Block]:
     lead = Text.assemble(("when", _NAME), "  ")
-    return (_BLANK, Block(Text("; ".join(theme.when)), lead)) if theme.when else ()
+    return [Block(Text("; ".join(theme.when)), lead)] if theme.when else []
 
 
-def _scene(example: Example) -> tuple[Block, ...]:
-    named = (_strong(example.scene),) if example.scene else ()
-    return (_BLANK, *named, *_prose(example.shows, indent=2))
+def _scene(example: Example) -> list[Part]:
+    named = [_strong(example.scene)] if example.scene else []
+    return [*named, *_prose(example.shows, indent=2)]
 
 
 def lesson(answer: Lesson) -> Page:
     """Lay out a theme's title, takeaway and lesson."""
-    return Page((*_head(answer.theme), *_lesson(answer.theme)))
+    return _page(_head(answer.theme), _lesson(answer.theme))
 
 
 def listing(answer: Listing) -> Page:
     """Lay out a list of themes, grouped by collection if there are several."""
-    digits = len(str(answer.entries[-1].number)) if answer.entries else 0
-    widest = max((cell_len(entry.name) for entry in answer.entries), default=0)
-    column = min(widest, _WIDEST_NAME)
-    blocks: list[Block] = []
-    for collection, group in groupby(answer.entries, lambda entry: entry.collection):
-        if len(answer.titles) > 1:
-            blocks += [_BLANK] if blocks else []
-            blocks += [_collection_heading(answer.titles[collection], collection)]
-        for entry in group:
-            blocks += _entry(entry, digits, column)
-    return Page(blocks)
+    widths = _columns(answer.entries)
+    blocks = {
+        collection: [block for entry in group for block in _entry(entry, *widths)]
+        for collection, group in groupby(answer.entries, lambda entry: entry.collection)
+    }
+    if len(answer.titles) < 2:
+        return _page(*blocks.values())
+    heads = (_titled(answer.titles[name], name, style=_COLLECTION) for name in blocks)
+    return _page(*((head, *below) for head, below in zip(heads, blocks.values(), strict=True)))
 
 
 def hits(answer: Search) -> Page:
     """Lay out the hits of a search, each with its excerpts."""
-    return _spaced(map(_hit, answer.hits))
+    return _page(*map(_hit, answer.hits))
 
 
 def prefaces(answer: Prefaces) -> Page:
     """Lay out the introductions and closings of collections."""
-    return _spaced(map(_preface, answer.books))
+    return _page(*map(_preface, answer.books))
 
 
 def sources(answer: Sources) -> Page:
@@ -222,18 +220,17 @@ def report(answer: Report) -> Page:
     """Lay out the problems in lesson files, each below the line it is in."""
     problems = ((problem, _FAULT, "") for problem in answer.problems)
     warnings = ((warning, _WARNING, "warning: ") for warning in answer.warnings)
-    blocks: list[Block | Excerpt] = []
-    for problem, style, kind in (*problems, *warnings):
-        place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
-        blocks += [Block(_styled(visible(place), _STRONG))]
-        if line := answer.lines.get((problem.path, problem.line)):
-            blocks += [Excerpt(line, problem.column)]
-        blocks += [Block(_fault(kind, problem, style), Text("  ")), _BLANK]
-    return Page([*blocks, Block(_styled(found(answer), _STRONG))])
+    noted = (_problem(answer, *each) for each in (*problems, *warnings))
+    return _page(*noted, [_strong(found(answer))])
 
 
-def _fault(kind: str, problem: Problem, style: str) -> Text:
-    return Text.assemble((f"{kind}{visible(problem.what)}", style), f"; {visible(problem.remedy)}")
+def _problem(answer: Report, problem: Problem, style: str, kind: str) -> Iterator[Part]:
+    place = f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+    yield _strong(visible(place))
+    if line := answer.lines.get((problem.path, problem.line)):
+        yield Excerpt(line, problem.column)
+    what = (f"{kind}{visible(problem.what)}", style)
+    yield Block(Text.assemble(what, f"; {visible(problem.remedy)}"), Text("  "))
 
 
 def tags(answer: Tags) -> Page:
@@ -248,17 +245,17 @@ def question(answer: Question) -> Page:
     """Lay out a question: the lesson's origin, and the scenes or text that prompt for it."""
     place = f"{answer.place} of {answer.total}"
     head = Text.assemble((origin(answer.theme), _TITLE), "  ", (place, _NAME))
-    scenes = [block for scene in answer.scenes for block in _scene(scene)]
+    scenes = map(_scene, answer.scenes)
     whens = [Block(Text(when), Text("– ")) for when in answer.when]
-    cue = scenes or [_BLANK, *(_prose(answer.summary) if answer.summary else whens)]
-    return Page((Block(head), *cue, *(_bare(answer) if answer.beginning else ())))
+    bare = _bare(answer) if answer.beginning else []
+    return _page([Block(head)], *scenes, _prose(answer.summary), whens, bare)
 
 
-def _bare(answer: Question) -> tuple[Block, ...]:
+def _bare(answer: Question) -> list[Part]:
     """Lay out how a takeaway begins, the last resort to ask by, and how to add a scene."""
     edit = (f"`lalaland edit {answer.theme.number}`", _NAME)  # the name would give the lesson away
     remedy = Block(Text.assemble("To be asked about a scene instead, add one with ", edit, "."))
-    return Block(Text(f"{answer.beginning} …")), _BLANK, remedy
+    return _spaced([Block(Text(f"{answer.beginning} …"))], [remedy])
 
 
 def kept(answer: Kept) -> Page:
@@ -299,7 +296,7 @@ def forecast(answer: Forecast) -> Page:
     if answer.chance is not None:
         odds = f"Average chance of remembering a lesson today: {answer.chance:.0%}."
         lines += [f"{counted(answer.answers, 'answer')} so far. {odds}"]
-    return Page((*(Block(Text(line)) for line in lines), _BLANK, _heading("Due"), *_bars(named)))
+    return _page([Block(Text(line)) for line in lines], (_heading("Due"), *_bars(named)))
 
 
 PAGES: dict[type, Callable[[Any], Page]] = {
@@ -321,8 +318,7 @@ PAGES: dict[type, Callable[[Any], Page]] = {
 
 def _short_list(answer: Listing, width: int) -> Iterator[tuple[Text, ...]]:
     """Yield one line per theme, truncated to the width."""
-    digits = len(str(answer.entries[-1].number)) if answer.entries else 0
-    column = min(max((cell_len(entry.name) for entry in answer.entries), default=0), _WIDEST_NAME)
+    digits, column = _columns(answer.entries)
     for entry in answer.entries:
         gap = " " * max(2, column - cell_len(entry.name) + 2)
         number = f"{entry.number:>{digits}}  "
@@ -348,13 +344,24 @@ SHORT: dict[type, Callable[[Any, int], Iterator[tuple[Text, ...]]]] = {
 }
 
 
-def _spaced(groups: Iterable[Sequence[Block]]) -> Page:
-    """Return a page of groups of blocks, separated by blank lines."""
-    blocks: list[Block] = []
-    for group in groups:
-        blocks += [_BLANK] if blocks else []
-        blocks += group
-    return Page(blocks)
+def _page(*groups: Iterable[Part]) -> Page:
+    return Page(_spaced(*groups))
+
+
+def _spaced(*groups: Iterable[Part]) -> list[Part]:
+    """Return the blocks of all groups, with a blank line between groups that are not empty."""
+    return [part for group in groups if (filled := [*group]) for part in (_BLANK, *filled)][1:]
+
+
+def _section(name: str, *groups: Sequence[Part]) -> list[Part]:
+    """Return groups of blocks under a heading; nothing if all are empty."""
+    return _spaced([_heading(name)], *groups) if any(groups) else []
+
+
+def _columns(entries: Sequence[Entry]) -> tuple[int, int]:
+    """Return the widths of the numbers and of the names in a list."""
+    widest = max((cell_len(entry.name) for entry in entries), default=0)
+    return len(str(entries[-1].number)) if entries else 0, min(widest, _WIDEST_NAME)
 
 
 def _styled(text: str, style: str) -> Text:
@@ -366,8 +373,8 @@ def _head(theme: Theme) -> tuple[Block, ...]:
     return _titled(theme.title, theme.name, origin(theme)), _strong(theme.takeaway)
 
 
-def _titled(title: str, name: str, origin: str = "") -> Block:
-    return Block(_heading_line(_styled(title, _TITLE), name, origin))
+def _titled(title: str, name: str, origin: str = "", style: str = _TITLE) -> Block:
+    return Block(_heading_line(_styled(title, style), name, origin))
 
 
 def _heading_line(title: Text, name: str, origin: str) -> Text:
@@ -382,19 +389,15 @@ def _heading(text: str) -> Block:
     return Block(_styled(text.upper(), _HEADING))
 
 
-def _collection_heading(title: str, name: str) -> Block:
-    return Block(Text.assemble((title, _COLLECTION), "  ", (name, _NAME)))
-
-
-def _prose(text: str, indent: int = 0) -> list[Block]:
+def _prose(text: str, indent: int = 0) -> list[Part]:
     """Return the blocks of paragraphs, separated by blank lines, to be refilled to the width."""
-    blocks: list[Block] = []
-    for lines in paragraphs(text):
-        blocks += [_BLANK] if blocks else []
-        for line in lines:
-            lead = indent + len(line) - len(line.lstrip(" "))
-            blocks.append(Block(Text(line.strip(" ")), Text(" " * lead)))
-    return blocks
+    parts = paragraphs(text) if text else ()
+    return _spaced(*([_line(line, indent) for line in lines] for lines in parts))
+
+
+def _line(line: str, indent: int) -> Block:
+    lead = indent + len(line) - len(line.lstrip(" "))
+    return Block(Text(line.strip(" ")), Text(" " * lead))
 
 
 def _entry(entry: Entry, digits: int, column: int) -> tuple[Block, ...]:
@@ -433,26 +436,14 @@ def _bars(rows: Sequence[tuple[str, int]]) -> Iterator[Block]:
     scale = min(1, _LONGEST_BAR / max(longest, 1))
     for name, count in rows:
         bar = "█" * max(round(count * scale), bool(count))
-        lead = Text.assemble((f"{name:<{names}}", _NAME), f"  {count:>{digits}}  ")
-        yield Block(Text(bar), lead) if bar else Block(_trimmed(lead))
+        lead = Text.assemble((f"{name:<{names}}", _NAME), f"  {count:>{digits}}")
+        yield Block(Text(bar), lead.append("  ")) if bar else Block(lead)
 
 
-def _trimmed(text: Text) -> Text:
-    text.rstrip()
-    return text
-
-
-def _preface(book: Preface) -> list[Block]:
+def _preface(book: Preface) -> list[Part]:
     size = counted(book.size, "theme") if book.size else "no themes yet"
-    parts = (credit(book.source), book.intro, book.closing)
-    work, intro, closing = (_prose(part) if part else [] for part in parts)
+    work, *said = map(_prose, (credit(book.source), book.intro, book.closing))
     them = " lists them" if book.size > 1 else " lists it"
     listed = ("; ", (f"`lalaland list -c {book.id}`", _NAME), them) if book.size else ()
-    return [
-        _titled(book.title, book.id),
-        *work,
-        *([_BLANK, *intro] if intro else []),
-        *([_BLANK, *closing] if closing else []),
-        _BLANK,
-        Block(Text.assemble(size, *listed)),
-    ]
+    head, foot = _titled(book.title, book.id), Block(Text.assemble(size, *listed))
+    return _spaced([head, *work], *said, [foot])

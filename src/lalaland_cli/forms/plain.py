@@ -44,10 +44,6 @@ def _columns(*values: object) -> str:
     return "\t".join(one_line(str(value)) for value in values)
 
 
-def _listing(answer: Listing) -> Iterator[str]:
-    return (_columns(entry.name, entry.title, entry.takeaway) for entry in answer.entries)
-
-
 def _matches(answer: Search) -> Iterator[str]:
     return (
         _columns(hit.theme.name, match.field, match.text)
@@ -63,10 +59,6 @@ def _sources(answer: Sources) -> Iterator[str]:
     )
 
 
-def _tags(answer: Tags) -> Iterator[str]:
-    return (_columns(tag, count) for tag, count in answer.counts)
-
-
 def _report(answer: Report) -> Iterator[str]:
     yield from map(str, answer.problems)
     yield from (str(w._replace(what=f"warning: {w.what}")) for w in answer.warnings)
@@ -74,10 +66,10 @@ def _report(answer: Report) -> Iterator[str]:
 
 
 LINES: dict[type, Callable[[Any], Iterable[str]]] = {
-    Listing: _listing,
+    Listing: lambda answer: (_columns(e.name, e.title, e.takeaway) for e in answer.entries),
     Search: _matches,
     Sources: _sources,
-    Tags: _tags,
+    Tags: lambda answer: (_columns(*row) for row in answer.counts),
     Report: _report,
     Written: lambda answer: [one_line(answer.path)],
     Added: lambda answer: [answer.theme.name],

@@ -93,14 +93,11 @@ def open_index(
 
 def _flaw(path: str) -> Flaw:
     """Return why the file at `path` or its folder is not trusted; a missing one is no flaw."""
-    try:
-        return flaw_of_file(path)
-    except OSError:
-        pass
-    try:
-        return flaw_of_folder(os.path.dirname(path))
-    except OSError:
-        return ""
+    flaw: Flaw = ""
+    with suppress(OSError):
+        flaw = flaw_of_folder(os.path.dirname(path))
+        flaw = flaw_of_file(path)
+    return flaw
 
 
 def _kept(path: str, layout: str, roots: bytes) -> tuple[sqlite3.Connection | None, str]:

@@ -10,7 +10,7 @@ from lalaland_cli.fields import FIELDS
 from lalaland_cli.model import Work
 
 # A database with another layout is never read.
-LAYOUT = 7
+LAYOUT = 8
 
 # The kinds of name that refer to a theme, the highest ranking first.
 ID, ALIAS, TITLE = range(3)
@@ -38,7 +38,7 @@ CREATE TABLE theme (
 CREATE INDEX theme_number ON theme (number);
 CREATE INDEX theme_file ON theme (file);
 CREATE TABLE body (
-    id INTEGER PRIMARY KEY, aliases TEXT, situations TEXT, summary TEXT, examples TEXT, lesson TEXT,
+    id INTEGER PRIMARY KEY, aliases TEXT, "when" TEXT, summary TEXT, examples TEXT, lesson TEXT,
     line INTEGER
 );
 CREATE TABLE name (
@@ -124,9 +124,9 @@ def _uri(path: str) -> str:
     return f"file://{quote(os.fsencode(os.path.abspath(path)))}"
 
 
-def joined(items: Iterable[str]) -> str:
-    """Join a list of texts into one column value."""
-    return ITEM.join(items)
+def joined(items: Iterable[str | Iterable[str]]) -> str:
+    """Join a list of texts, each of one or more parts, into one column value."""
+    return ITEM.join(item if isinstance(item, str) else PART.join(item) for item in items)
 
 
 def items(value: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from lalaland_cli.text import inflection, words
 _T = TypeVar("_T")
 
 _ENTRY = "t.number, t.name, f.collection, t.shared, t.title, t.tags, t.takeaway"
-_BODY = "b.aliases, b.situations, b.summary, b.examples, b.lesson"
+_BODY = 'b.aliases, b."when", b.summary, b.examples, b.lesson'
 _THEME = f"{_ENTRY}, {_BODY}, f.title, f.location, b.line, {WORK_COLUMNS}"
 _FROM_THEME = "theme t JOIN file f ON f.id = t.file"
 _FROM_BODY = f"{_FROM_THEME} JOIN body b ON b.id = t.id"
@@ -104,7 +104,7 @@ class Index:
             return make(self._db.execute(sql, values).fetchall())
         except sqlite3.ProgrammingError:  # a bug of ours, or the index is closed
             raise
-        except (sqlite3.DatabaseError, IndexError, TypeError, ValueError, AttributeError):
+        except (sqlite3.DatabaseError, LookupError, TypeError, ValueError, AttributeError):
             if self._rebuilt is None:
                 raise
             self.rebuild()
@@ -198,7 +198,7 @@ class Index:
 
     def theme(self, theme: int) -> Theme:
         """Return the theme in this row."""
-        return self._the_theme("WHERE t.id = ?", theme)
+        return self.themes_in([theme])[0]
 
     def themes_in(self, rows: Sequence[int]) -> list[Theme]:
         """Return the themes in these rows, in the order of `rows`."""
@@ -218,7 +218,7 @@ class Index:
         """Return the themes with this exact key as their id, or else as an alias, or as a title."""
         sql = f"SELECT n.kind, n.theme FROM {_FROM_NAME} WHERE n.key = ?{_within(collection)}"
         rows = self._rows(f"{sql} ORDER BY n.kind, t.number", *_given(key, collection))
-        return [self.theme(theme) for kind, theme in rows if kind == rows[0][0]]
+        return self.themes_in([theme for kind, theme in rows if kind == rows[0][0]])
 
     def beginning(self, key: str, collection: str | None = None, most: int = -1) -> list[int]:
         """Return the rows of up to `most` themes with a name that begins with this key."""

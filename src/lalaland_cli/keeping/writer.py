@@ -7,18 +7,7 @@ from collections.abc import Callable, Sequence
 from lalaland_cli.claims import claim
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.fields import SEARCH_FIELDS
-from lalaland_cli.keeping.database import (
-    ALIAS,
-    COLUMNS,
-    GAP,
-    ID,
-    ITEM,
-    PART,
-    SCHEMA,
-    TITLE,
-    joined,
-    marks,
-)
+from lalaland_cli.keeping.database import ALIAS, COLUMNS, GAP, ID, SCHEMA, TITLE, joined, marks
 from lalaland_cli.keeping.index import Index
 from lalaland_cli.model import Collection, LessonFile, Theme
 from lalaland_cli.text import words
@@ -126,26 +115,10 @@ class Writer:
         )
 
     def _add_theme(self, file: int, theme: Theme) -> None:
-        key = self._insert(
-            "theme",
-            file=file,
-            number=theme.number,
-            shared=0,
-            name=theme.id,
-            title=theme.title,
-            tags=joined(theme.tags),
-            takeaway=theme.takeaway,
-        )
-        self._insert(
-            "body",
-            id=key,
-            aliases=joined(theme.aliases),
-            situations=joined(theme.when),
-            summary=theme.summary,
-            examples=joined(f"{x.scene}{PART}{x.shows}" for x in theme.examples),
-            lesson=theme.lesson,
-            line=theme.line,
-        )
+        listed = _columns(theme, "number", "title", "tags", "takeaway")
+        key = self._insert("theme", file=file, shared=0, name=theme.id, **listed)
+        body = _columns(theme, "aliases", "when", "summary", "examples", "lesson", "line")
+        self._insert("body", id=key, **body)
         run = self._db.executemany
         run(f"INSERT INTO text (rowid, {COLUMNS}) VALUES ({_TEXT_MARKS})", [_text(key, theme)])
         run("INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?)", _names(key, theme))
@@ -197,6 +170,12 @@ class Writer:
 _TEXT_MARKS = marks(1 + len(SEARCH_FIELDS))
 
 
+def _columns(theme: Theme, *names: str) -> dict[str, object]:
+    """Return some fields of a theme, each as one column value."""
+    values = {name: getattr(theme, name) for name in names}
+    return {n: joined(v) if isinstance(v, tuple) else v for n, v in values.items()}
+
+
 def _text(key: int, theme: Theme) -> tuple[int | str, ...]:
     """Return a theme's row in the full-text table: its key, and its fields folded."""
     return key, *(GAP.join(map(_folded, field.texts(theme))) for field in SEARCH_FIELDS)
@@ -219,4 +198,4 @@ def _tags(key: int, theme: Theme) -> list[tuple[str, int, str]]:
 
 def _kept(problems: Sequence[Problem]) -> str:
     # Messages quote the faulty text, so they may contain anything, even these separators.
-    return ITEM.join(PART.join(visible(str(part)) for part in problem[1:]) for problem in problems)
+    return joined([visible(str(part)) for part in problem[1:]] for problem in problems)

@@ -114,28 +114,22 @@ def normalised(data: bytes, path: str) -> bytes:
 def _collection(reader: Reader, root: yaml.Node) -> Collection:
     nodes = reader.fields(root, lesson.COLLECTION, "the collection")
     values = _values(reader, nodes, lesson.COLLECTION)
-    name = values["id"] if "id" in values else _name_of(reader.path)
-    if not name and "id" not in nodes:
-        remedy = "add `id:`, since none can be derived from the file name"
-        reader.wrong(root, "the collection has no `id`", remedy)
-    found: list[Found] = values.get("themes", [])
+    if "id" not in nodes:
+        values["id"] = _name_of(reader.path)
+        if not values["id"]:
+            remedy = "add `id:`, since none can be derived from the file name"
+            reader.wrong(root, "the collection has no `id`", remedy)
+    found: Sequence[Found] = values.pop("themes")
     note_clashes(found)
-    title, source = values.get("title", ""), values.get("source", Work())
+    book = Preface(**values, size=len(found))
     ids = _ids([theme for *_, theme in found])
-    themes = tuple(
-        theme._replace(id=i, name=i, collection=name, collection_title=title, source=source)
-        for i, (*_, theme) in zip(ids, found, strict=True)
+    themes = (
+        theme._replace(
+            id=name, name=name, collection=book.id, collection_title=book.title, source=book.source
+        )
+        for name, (*_, theme) in zip(ids, found, strict=True)
     )
-    preface = Preface(
-        id=name,
-        title=title,
-        source=source,
-        intro=values.get("intro", ""),
-        closing=values.get("closing", ""),
-        size=len(themes),
-        language=values.get("language", ""),
-    )
-    return Collection(preface, themes)
+    return Collection(book, tuple(themes))
 
 
 def _name_of(path: str) -> str:
@@ -143,17 +137,19 @@ def _name_of(path: str) -> str:
 
 
 def _values(reader: Reader, nodes: Nodes, fields: tuple[lesson.Field, ...]) -> dict[str, Any]:
-    """Return the value of each field present, read according to its kind."""
+    """Return the value of each field, read according to its kind; an empty one if it is absent."""
     return {
         field.name: _READERS[field.kind](reader, nodes[field.name], field.name)
-        for field in fields
         if field.name in nodes
+        else _EMPTY.get(field.kind, "")
+        for field in fields
     }
 
 
 def _work(reader: Reader, node: yaml.Node, name: str) -> Work:
     nodes = reader.fields(node, lesson.SOURCE, f"`{name}`")
-    return Work(**_values(reader, nodes, lesson.SOURCE))
+    values = _values(reader, nodes, lesson.SOURCE)
+    return Work(**{name: values[name] for name in nodes})
 
 
 def _themes(reader: Reader, node: yaml.Node, name: str) -> list[Found]:
@@ -182,25 +178,10 @@ def part(reader: Reader, number: int) -> list[Found]:
 
 def _theme(reader: Reader, nodes: Nodes, number: int, line: int) -> Theme:
     values = _values(reader, nodes, lesson.THEME)
-    body = values.get("lesson", "")
-    name = values.get("id", "")
-    return Theme(
-        number=number,
-        id=name,
-        collection="",
-        name=name,
-        title=values.get("title", ""),
-        aliases=values.get("aliases", ()),
-        tags=values.get("tags", ()),
-        when=values.get("when", ()),
-        takeaway=values["takeaway"] if "takeaway" in values else _first_sentence(body),
-        summary=values.get("summary", ""),
-        examples=values.get("examples", ()),
-        lesson=body,
-        collection_title="",
-        source=Work(),
-        line=line,
-    )
+    if "takeaway" not in nodes:
+        values["takeaway"] = _first_sentence(values["lesson"])
+    values |= {"number": number, "name": values["id"], "line": line}
+    return Theme(collection="", collection_title="", source=Work(), **values)
 
 
 def _ids(themes: list[Theme]) -> list[str]:
@@ -241,7 +222,7 @@ def _example(reader: Reader, node: yaml.Node) -> Example:
         ((key, value),) = node.value
         return Example(reader.line(key, "scene"), reader.prose(value, scene))
     nodes = reader.fields(node, lesson.EXAMPLE, "the example")
-    return Example(**{"scene": "", "shows": ""} | _values(reader, nodes, lesson.EXAMPLE))
+    return Example(**_values(reader, nodes, lesson.EXAMPLE))
 
 
 _READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
@@ -254,6 +235,12 @@ _READERS: Mapping[str, Callable[[Reader, yaml.Node, str], Any]] = {
     lesson.WORK: _work,
     lesson.THEMES: _themes,
     lesson.EXAMPLES: _examples,
+}
+
+# The value of an absent field, for kinds other than text.
+_EMPTY: Mapping[str, Any] = {
+    **dict.fromkeys((lesson.LINES, lesson.EXAMPLES, lesson.THEMES), ()),
+    lesson.WORK: Work(),
 }
 
 

@@ -19,9 +19,17 @@ class Source(NamedTuple):
     mark: bytes
     encoding: str
 
-    def encoded(self, lines: tuple[str, ...]) -> bytes:
-        """Return other lines as bytes, in this file's encoding and with its byte order mark."""
-        return self.mark + "".join(lines).encode(self.encoding)
+    def encoded(self, *lines: str) -> bytes:
+        """Return other lines as bytes, in this file's encoding and with its byte order mark.
+
+        Lines without an end get that of the first line; the last line has one only if it had one.
+        """
+        first, last = self.lines[0], self.lines[-1]
+        end = first[len(first.rstrip("\r\n")) :] or "\n"
+        ended = [line if line.endswith(("\n", "\r")) else f"{line}{end}" for line in lines]
+        if not last.endswith(("\n", "\r")):
+            ended[-1] = ended[-1].rstrip("\r\n")
+        return self.mark + "".join(ended).encode(self.encoding)
 
 
 class Place(NamedTuple):
@@ -75,13 +83,8 @@ def keys(lines: tuple[str, ...]) -> dict[str, Place]:
     root = _composed(lines)
     if root.flow_style:
         return {}
-    return {key.value: _place_of(lines, key, value) for key, value in root.value}
-
-
-def _place_of(lines: tuple[str, ...], key: yaml.Node, value: yaml.Node) -> Place:
-    first = key.start_mark.line
-    end = value.end_mark
-    return Place(first, _last(lines, first, end.line if end.column else end.line - 1, 0))
+    starts = {key.value: (key.start_mark.line, value) for key, value in root.value}
+    return {name: _extent(lines, first, value, 0) for name, (first, value) in starts.items()}
 
 
 def _composed(lines: tuple[str, ...]) -> Any:
@@ -97,17 +100,17 @@ def _place(lines: tuple[str, ...], item: yaml.Node, column: int) -> Place:
     first = item.start_mark.line
     while lines[first][:column].strip() or lines[first][column : column + 1] != "-":
         first -= 1
-    # The node ends where the next token begins; the theme keeps what lies between only up to the
-    # last comment indented further than its hyphen.
-    last = item.end_mark.line if item.end_mark.column > column else item.end_mark.line - 1
-    return Place(first, _last(lines, first, last, column))
+    return _extent(lines, first, item, column)
 
 
-def _last(lines: tuple[str, ...], first: int, last: int, column: int) -> int:
-    """Return the last line from `first` to `last` that belongs to the item in `column`."""
+def _extent(lines: tuple[str, ...], first: int, node: yaml.Node, column: int) -> Place:
+    """Return the lines, from the first on, of the item in `column` that ends with the node."""
+    # The node ends where the next token begins; the item keeps what lies between only up to the
+    # last comment indented further than its column.
+    last = node.end_mark.line if node.end_mark.column > column else node.end_mark.line - 1
     while last > first and not _belongs(lines[last] if last < len(lines) else "", column):
         last -= 1
-    return last
+    return Place(first, last)
 
 
 def _belongs(line: str, column: int) -> bool:

@@ -3,24 +3,18 @@
 import os
 import stat
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lalaland_cli.errors import Problem, UnusableFile
 from lalaland_cli.model import Collection, LessonFile, Reason
 from lalaland_cli.system import folders
+from lalaland_cli.system.stamp import stamp
 
 MAX_BYTES = 64 * 1024 * 1024
 
 _STDIN = "-"
 _SUFFIXES = (".yaml", ".yml")
-
-# A file changed this recently (in nanoseconds) may change again without a new timestamp:
-# file-system clocks tick every 4 to 10 ms.
-_TICK = 100_000_000
-_SECOND = 1_000_000_000
-_COARSE_TICK = 2 * _SECOND + _TICK
 
 
 class Place(NamedTuple):
@@ -108,18 +102,28 @@ def load(file: LessonFile) -> Collection:
 
 def read(file: LessonFile) -> bytes:
     """Return the file's bytes, at most `MAX_BYTES`. Raises `UnusableFile`; a FIFO never blocks."""
-    if file.is_stdin:
-        return _capped(file.path, sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b"")
     try:
-        with open(file.path, "rb", opener=_open_at_once) as stream:
-            _refuse_special(file.path, os.fstat(stream.fileno()).st_mode)
-            data = stream.read(MAX_BYTES + 1)
+        if file.is_stdin:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""
+        else:
+            with open(file.path, "rb", opener=_open_at_once) as stream:
+                if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                    remedy = "name a regular file, or use - for standard input"
+                    raise _unusable(file.path, "not a regular file", remedy)
+                data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise unreadable(file.path, error) from None
-    return _capped(file.path, data)
+        raise _unreadable(file.path, error) from None
+    if len(data) > MAX_BYTES:
+        what = f"larger than {MAX_BYTES // 1024**2} MiB"
+        raise _unusable(file.path, what, "split it into several files")
+    return data
 
 
-def unreadable(path: str, error: OSError, why: Reason = "named") -> UnusableFile:
+def _unusable(path: str, what: str, remedy: str) -> UnusableFile:
+    return UnusableFile([Problem(path, 0, 0, what, remedy)])
+
+
+def _unreadable(path: str, error: OSError, why: Reason = "named") -> UnusableFile:
     """Return the error for a path that the system could not open."""
     reason = {
         FileNotFoundError: (
@@ -129,7 +133,7 @@ def unreadable(path: str, error: OSError, why: Reason = "named") -> UnusableFile
         PermissionError: ("no permission to read it", "change its permissions"),
         IsADirectoryError: ("this is a folder", "name a file"),
     }.get(type(error), (error.strerror or "cannot be read", "name a file that can be read"))
-    return UnusableFile([Problem(path, 0, 0, *reason)])
+    return _unusable(path, *reason)
 
 
 def _chosen(path: str, reason: Reason) -> Place:
@@ -140,12 +144,11 @@ def _chosen(path: str, reason: Reason) -> Place:
     try:
         files = tuple(_files(path, required=True))
     except OSError as error:
-        raise unreadable(path, error, reason) from None
+        raise _unreadable(path, error, reason) from None
     except ValueError:  # a path with a NUL in it
-        raise unreadable(path, FileNotFoundError(), reason) from None
+        raise _unreadable(path, FileNotFoundError(), reason) from None
     if not files:
-        what = "no lesson files in this folder"
-        raise UnusableFile([Problem(path, 0, 0, what, "put a .yaml file there")])
+        raise _unusable(path, "no lesson files in this folder", "put a .yaml file there")
     return Place(path, True, reason, files)
 
 
@@ -160,7 +163,7 @@ def _optional(path: str) -> Iterator[LessonFile]:
 def _files(path: str, required: bool) -> Iterator[LessonFile]:
     status = os.stat(path)
     if not stat.S_ISDIR(status.st_mode):
-        yield LessonFile(path, _location(path), _stamp(status), required)
+        yield LessonFile(path, _location(path), stamp(status), required)
         return
     with os.scandir(path) as entries:
         found = [e for e in entries if e.name.endswith(_SUFFIXES) and not e.name.startswith(".")]
@@ -172,34 +175,11 @@ def _files(path: str, required: bool) -> Iterator[LessonFile]:
 
 def _entry_stamp(entry: os.DirEntry[str]) -> str:
     try:
-        return _stamp(entry.stat())
+        return stamp(entry.stat())
     except OSError:  # a broken link: reading it will report that
         return ""
-
-
-def _stamp(status: os.stat_result) -> str:
-    """Return a stamp that changes with the file; empty if the file changed too recently."""
-    times = (status.st_mtime_ns, status.st_ctime_ns)
-    # Some file systems store whole seconds, and some only even ones.
-    settled = _TICK if any(time_ns % _SECOND for time_ns in times) else _COARSE_TICK
-    if any(abs(time.time_ns() - time_ns) < settled for time_ns in times):
-        return ""
-    return " ".join(map(str, (status.st_size, *times, status.st_ino, status.st_dev)))
-
-
-def _capped(path: str, data: bytes) -> bytes:
-    if len(data) > MAX_BYTES:
-        what = f"larger than {MAX_BYTES // 1024**2} MiB"
-        raise UnusableFile([Problem(path, 0, 0, what, "split it into several files")])
-    return data
 
 
 def _open_at_once(path: str, flags: int) -> int:
     # Otherwise opening a FIFO would wait for a writer.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _refuse_special(path: str, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        remedy = "name a regular file, or use - for standard input"
-        raise UnusableFile([Problem(path, 0, 0, "not a regular file", remedy)])

@@ -6,18 +6,14 @@ Its files may be deleted at any time. Each is valid for one state of the log and
 
 import json
 import os
-import time
 import zlib
 from contextlib import suppress
 from datetime import date
 from importlib.machinery import PathFinder
 
 from lalaland_cli.system import files
+from lalaland_cli.system.stamp import stamp
 from lalaland_cli.system.trust import flaw_of_file, flaw_of_folder
-
-# Seconds after which a further change must alter a log's timestamp on any file system, as for
-# lesson files.
-_SETTLED = 2.1
 
 
 def due_days(path: str, where: str) -> dict[str, date]:
@@ -45,10 +41,8 @@ def _seal(path: str) -> str:
         log, schedule = os.lstat(path), os.stat((fsrs and fsrs.origin) or "")
     except OSError:
         return ""
-    if time.time() - max(log.st_mtime, log.st_ctime) < _SETTLED:
-        return ""
-    stamp = (log.st_size, log.st_mtime_ns, log.st_ctime_ns, log.st_ino, log.st_dev)
-    return " ".join(map(str, (path, *stamp, log.st_mode, log.st_uid, schedule.st_mtime_ns)))
+    state = (path, stamp(log), log.st_mode, log.st_uid, schedule.st_mtime_ns)
+    return " ".join(map(str, state)) if stamp(log) else ""
 
 
 def _read(kept: str, seal: str) -> dict[str, date] | None:

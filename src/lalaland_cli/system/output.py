@@ -231,8 +231,7 @@ def output_error(error: OSError) -> Exception:
     _give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
-    reason = reason_of(error)
-    return Unwritable("stdout", reason)
+    return Unwritable("stdout", reason_of(error))
 
 
 def wrapped(line: str, width: int) -> str:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lalaland_cli.answers import Text, Written
-from lalaland_cli.errors import FileExists, NotEditable, Unwritable, reason_of
+from lalaland_cli.errors import NotEditable
 from lalaland_cli.library import Library
 from lalaland_cli.reading import places
 from lalaland_cli.reading.scalars import scalar
-from lalaland_cli.system import files, folders
 from lalaland_cli.text.words import slug
 from lalaland_cli.writing import new, target
 
@@ -22,30 +21,18 @@ def copy(
     Raises `UnknownCollection`, `FileExists`, `NotEditable` and `Unwritable`.
     """
     (book,) = lessons.prefaces(collection).books
-    folder = Path(folders.collections(environ))
     name = new.name_of(title) if title else f"my-{book.id}"
     path = Path(output) if output else new.new_path(title, name, environ)
     own_title = new.checked(title) if title else f"My {book.title[:1].lower()}{book.title[1:]}"
     changes = {"id": slug(path.stem) or name, "title": own_title}
-    try:
-        source = lessons.path_of(book)
-        data = Path(source).read_bytes()
-        if not target.is_own(source):  # its opening comment is about the bundled file
-            data = data[data.index(b"\nid:") + 1 :]
-        data = _with(data, changes, source)
-        if output == "-":
-            return Text(data.decode())
-        if not output:
-            folder.mkdir(parents=True, exist_ok=True)
-        files.create(path, data)
-    except FileExistsError:
-        raise FileExists(str(path)) from None
-    except OSError as error:
-        raise Unwritable(str(path), reason_of(error)) from None
-    if output:
-        return Written(str(path), "named")
-    target.remember(changes["id"], environ)
-    return Written(str(path), "collection", changes["id"])
+    source = lessons.path_of(book)
+    data = Path(source).read_bytes()
+    if not target.is_own(source):  # its opening comment is about the bundled file
+        data = data[data.index(b"\nid:") + 1 :]
+    data = _with(data, changes, source)
+    if output == "-":
+        return Text(data.decode())
+    return new.put(path, data, changes["id"], output, environ)
 
 
 def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:
@@ -57,7 +44,6 @@ def _with(data: bytes, changes: Mapping[str, str], path: str) -> bytes:
     lines = list(source.lines)
     for name, value in changes.items():
         place = keys.get(name) or places.Place(keys["title"].first, keys["title"].first - 1)
-        end = lines[0][len(lines[0].rstrip("\r\n")) :]
-        lines[place.first : place.last + 1] = [f"{name}: {scalar(value)}{end}"]
+        lines[place.first : place.last + 1] = [f"{name}: {scalar(value)}"]
         keys = places.keys(tuple(lines))
-    return source.encoded(tuple(lines))
+    return source.encoded(*lines)

@@ -73,11 +73,32 @@ def write(title: str, output: str | None, environ: Mapping[str, str]) -> Written
     """
     title, folder = checked(title), Path(folders.collections(environ))
     path = Path(output) if output else new_path(title, name_of(title), environ)
-    _create(path, title, folder)
+    inside, name = path.parent == folder, words.slug(path.stem)
+    location = _write_schema(folder, relative=inside)
+    name_inside = name or name_of(title) or _NAMELESS
+    text = starter(title, name_inside, location, own_id=not name, hint=inside)
+    return put(path, text.encode(), name_inside, output, environ)
+
+
+def put(
+    path: Path, data: bytes, name: str, output: str | None, environ: Mapping[str, str]
+) -> Written:
+    """Write a new lesson file, and add to it from then on unless it goes to an `output`.
+
+    `name` is the id of its collection. Raises `FileExists` and `Unwritable`.
+    """
+    try:
+        if not output:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        files.create(path, data)
+    except FileExistsError:
+        raise FileExists(str(path)) from None
+    except OSError as error:
+        raise Unwritable(str(path), reason_of(error)) from None
     if output:
         return Written(str(path), "named")
-    target.remember(words.slug(path.stem), environ)
-    return Written(str(path), "collection", words.slug(path.stem))
+    target.remember(name, environ)
+    return Written(str(path), "collection", name)
 
 
 def starter(
@@ -94,23 +115,6 @@ def starter(
         title=scalar(title),
         hint=_HINT.format(name=name) if hint else "",
     )
-
-
-def _create(path: Path, title: str, folder: Path) -> None:
-    inside = path.parent == folder
-    name = words.slug(path.stem)
-    try:
-        if inside:
-            folder.mkdir(parents=True, exist_ok=True)
-        location = _write_schema(folder, relative=inside)
-        name_inside = name or name_of(title) or _NAMELESS
-        text = starter(title, name_inside, location, own_id=not name, hint=inside)
-        files.create(path, text.encode())
-    except FileExistsError:
-        raise FileExists(str(path)) from None
-    except OSError as error:
-        reason = reason_of(error)
-        raise Unwritable(str(path), reason) from None
 
 
 def checked(title: str) -> str:

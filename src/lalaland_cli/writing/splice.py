@@ -4,7 +4,6 @@ Each function returns candidates, the best-looking first. The caller must parse 
 whether it means what it should, because a blank line may belong to a text.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from lalaland_cli.reading.places import Layout, Place, Source
@@ -17,10 +16,10 @@ def with_theme(source: Source, layout: Layout, theme: Sequence[str]) -> list[byt
     lines = source.lines
     if not layout.themes:
         key = lines[layout.key].replace(_EMPTY, "", 1)
-        return [_encoded(source, (*lines[: layout.key], key, *theme, *lines[layout.key + 1 :]))]
+        return [source.encoded(*lines[: layout.key], key, *theme, *lines[layout.key + 1 :])]
     last = layout.themes[-1].last + 1
     gaps = ([""], []) if _are_apart(lines, layout) else ([], [""])
-    return [_encoded(source, (*lines[:last], *gap, *theme, *lines[last:])) for gap in gaps]
+    return [source.encoded(*lines[:last], *gap, *theme, *lines[last:]) for gap in gaps]
 
 
 def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
@@ -29,11 +28,9 @@ def without_theme(source: Source, layout: Layout, which: int) -> list[bytes]:
     if len(layout.themes) == 1:
         emptied = lines[layout.key].replace(_KEY, f"{_KEY}{_EMPTY}", 1)
         before = lines[layout.key + 1 : place.first]
-        return [
-            _encoded(source, (*lines[: layout.key], emptied, *before, *lines[place.last + 1 :]))
-        ]
+        return [source.encoded(*lines[: layout.key], emptied, *before, *lines[place.last + 1 :])]
     extents = _extents(lines, place, is_first=which == 0)
-    return [_encoded(source, (*lines[:first], *lines[last + 1 :])) for first, last in extents]
+    return [source.encoded(*lines[:first], *lines[last + 1 :]) for first, last in extents]
 
 
 def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[tuple[int, int]]:
@@ -52,25 +49,7 @@ def _extents(lines: Sequence[str], place: Place, *, is_first: bool) -> Iterator[
     yield place.first, after - 1
 
 
-def _encoded(source: Source, lines: Sequence[str]) -> bytes:
-    """Encode the file with these lines, adding line ends to new ones.
-
-    The last line has an end only if that of the original file had one.
-    """
-    end = _line_end(source.lines)
-    ended = [line if line.endswith(("\n", "\r")) else f"{line}{end}" for line in lines]
-    if not source.lines[-1].endswith(("\n", "\r")):
-        ended[-1] = ended[-1].rstrip("\r\n")
-    return source.encoded(tuple(ended))
-
-
 def _are_apart(lines: Sequence[str], layout: Layout) -> bool:
     """Return whether a blank line separates each theme from the next, if there is a next one."""
     starts = [place.first for place in layout.themes[1:]]
     return all(not lines[start - 1].strip() for start in starts)
-
-
-def _line_end(lines: Sequence[str]) -> str:
-    """Return the line end of the file, taken from its first line."""
-    found = re.search(r"(\r\n|\r|\n)$", lines[0])
-    return found[0] if found else "\n"
