@@ -67,6 +67,31 @@ def test_a_lesson_may_begin_with_a_hyphen(run, rocky):
     assert run("today", "- one").err.endswith("no such option: -; see `lalaland today --help`\n")
 
 
+def test_commas_separate_tags(run, rocky):
+    run("add", "--tag", "courage, joy", "--tag", "work", "Any lesson.")
+    assert "tags: [courage, joy, work]" in rocky.read_text("utf-8")
+
+
+def test_a_file_that_was_named_once_is_not_the_one_last_used(run, personal, tmp_path):
+    for title in ("Rocky", "Creed"):
+        run("new", title)
+    team = tmp_path / "team.yaml"
+    team.write_text("title: Team\nthemes: []\n", "utf-8")
+    assert run("-f", team, "add", "One.").code == 0
+    assert str(personal / "creed.yaml") in run("add", "Two.").err
+
+
+def test_the_beginning_of_a_collection_s_name_is_named_in_full(run, rocky):
+    err = run("add", "--to", "roc", "One.").err
+    assert "did you mean --to rocky?" in err
+
+
+def test_a_full_disk_is_not_blamed_on_permissions(run, rocky, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, os.strerror(28))))
+    err = run("add", "One.").err
+    assert err.endswith("no space left on device; free some space\n")
+
+
 def test_a_hyphen_alone_stands_for_the_pipe(spawn, rocky):
     assert spawn("add", "-", "--to", "rocky", input=b"From the pipe.\n").returncode == 0
     assert "lesson: >-\n      From the pipe.\n" in rocky.read_text("utf-8")
@@ -593,6 +618,14 @@ def test_restoring_the_old_text_never_overwrites_another_change(rocky, tmp_path)
     assert code == 1
     assert "something else has changed the file" in said
     assert "Newer" in rocky.read_text("utf-8")
+
+
+def test_ctrl_d_at_the_question_keeps_the_file(rocky, tmp_path):
+    child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, "text = 'x: y'"))
+    child.expect("ld text")
+    child.send("\x04")
+    code, said = ended(child)
+    assert (code, "kept with its problems" in said) == (1, True)
 
 
 def test_what_the_old_text_replaces_is_saved(rocky, tmp_path):

@@ -63,7 +63,7 @@ def test_every_field_of_a_draft_is_written(path):
         "One: a paragraph.\n\nAnother.",
         "No: not “#1”",
         ["The bell: he is still standing", "no name", "scene: x", "a: b: c"],
-        ["courage", "a, b", "true"],
+        ["courage", "a: b", "true"],
         ["you are afraid", "yes: you"],
     )
     text = written(path, "title: Rocky\nthemes: []\n", draft).decode()
@@ -74,7 +74,7 @@ title: Rocky
 themes:
   - id: no-not-1
     title: "No: not “#1”"
-    tags: [courage, "a, b", "true"]
+    tags: [courage, "a: b", "true"]
     when:
       - you are afraid
       - "yes: you"

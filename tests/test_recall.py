@@ -513,6 +513,13 @@ def test_a_deck_can_contain_a_single_lesson(run, tmp_path):
     assert len(cards(tmp_path / "deck.apkg", tmp_path)[0]) == 1
 
 
+@pytest.mark.parametrize("path", ["-", "--due"])
+def test_a_deck_is_a_file_with_a_name(path, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "write --export anki FILE" in run("recall", "--export", "anki", path).err
+    assert not [*tmp_path.iterdir()]
+
+
 def test_without_genanki_one_line_says_how_to_install_it(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "genanki", None)
     code, out, err = run("recall", "--export", "anki", tmp_path / "deck.apkg")

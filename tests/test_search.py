@@ -464,6 +464,12 @@ def test_short_output_fits_the_width(command, width, run, monkeypatch):
     assert len(lines) == 5 or command == "today"
 
 
+def test_a_phrase_that_is_nowhere_can_be_searched_for_by_its_words(run):
+    err = run("search", "take a risk").err
+    (advised,) = re.findall("`lalaland (.*)`", err)
+    assert run(*shlex.split(advised)).out
+
+
 BOUNDED = [
     pytest.param(["dream " * 5000], id="phrase-of-5000-words"),
     pytest.param(["a" + "я" * 20_000], id="word-of-40000-bytes"),

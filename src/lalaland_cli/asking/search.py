@@ -96,6 +96,8 @@ def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
     )
     for change, other in changes:
         is_same = other.match == query.match or (query.match == "best" and not asked.scattered)
+        if change == "any" and not isinstance(typed, str):
+            is_same, typed = False, " ".join(typed)  # the words of phrases, too
         again = asked._replace(query=other) if is_same else _asked(index, typed, other)
         if other != query and _matches(index, again, 1)[1]:
             return change

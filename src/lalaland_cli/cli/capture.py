@@ -84,7 +84,8 @@ def remove(lessons: Library, session: Session, name: str, *, sure: bool) -> Remo
 
 def _add(session: Session, written: Draft, goes_to: _Target) -> Added:
     added = themes.add_theme(goes_to.path, written)
-    target.remember(goes_to.collection, os.environ)
+    if os.path.dirname(goes_to.path) == folders.collections(os.environ):
+        target.remember(goes_to.collection, os.environ)
     with suppress(LalalandError), session.library() as lessons:
         added = lessons.find(f"{goes_to.collection}/{added.id}")
     return Added(added, goes_to.path)

@@ -103,7 +103,7 @@ def _restore(
 
 def _answer(session: Session) -> str:
     """Ask until the answer is `e`, `k` or `o`, and return it."""
-    while (answer := session.asked(_QUESTION, "e")[:1].lower()) not in _ANSWERS:
+    while (answer := session.asked(_QUESTION, "e", closed="k")[:1].lower()) not in _ANSWERS:
         pass
     return answer
 

@@ -325,7 +325,9 @@ def _empty(error: errors.EmptyLibrary) -> str:
 
 
 def _no_such_target(error: errors.NoSuchTarget) -> str:
-    if near := spelling.near(error.name.lower(), error.known):
+    typed = error.name.lower()
+    begun = [known for known in error.known if known.startswith(typed)]
+    if near := begun or spelling.near(typed, error.known):
         return f"{error}; did you mean --to {near[0]}? --create makes a new one"
     return f"{error}; `lalaland add --to {shell_quoted(error.name)} --create …` creates it"
 
@@ -341,6 +343,12 @@ def _unwritable(error: errors.Unwritable) -> str:
     if error.target == "stdout":
         return f"{error}; free some space, or write elsewhere"
     return f"{error}; choose another place with -o PATH"
+
+
+def _unchangeable(error: errors.UnchangeableFile) -> str:
+    if error.reason == os.strerror(ENOSPC).lower():
+        return f"{error}; free some space"
+    return f"{error}; check its owner and permissions with `ls -l`"
 
 
 def _exists(error: errors.FileExists) -> str:
@@ -407,7 +415,7 @@ _REMEDIES: dict[type[Exception], Callable[[Any], str] | str] = {
     errors.NoScreen: "use `lalaland list` or `lalaland search` instead",
     errors.NoTerminal: "use --markdown or --json instead of --copy",
     errors.Unwritable: _unwritable,
-    errors.UnchangeableFile: "check its owner and permissions with `ls -l`",
+    errors.UnchangeableFile: _unchangeable,
     **log_messages.REMEDIES,
 }
 

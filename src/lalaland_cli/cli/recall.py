@@ -157,7 +157,7 @@ def _agenda(lessons: Library, scope: "agenda.Scope", chosen: Sequence[str]) -> A
 
 
 def _exported(lessons: Library, themes: dict[str, int], program: str, path: str) -> Written:
-    if program != "anki":
+    if program != "anki" or path.startswith("-"):
         raise typer.BadParameter("write --export anki FILE")
     from lalaland_cli.forms.wording import origin
     from lalaland_cli.recalling.question import question

@@ -72,22 +72,29 @@ class Session:
         """Whether the user can read a question and answer it."""
         return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
-    def asked(self, question: str, default: str) -> str:
-        """Ask a question and return the answer, or the default if it is empty."""
-        return self._answer(f"{question} [{default}] ") or default
+    def asked(self, question: str, default: str, closed: str = "") -> str:
+        """Ask a question, and return the answer, or the default if it is empty.
+
+        If the input ends there, as with Ctrl-D, return `closed`, or else the default.
+        """
+        answer = self._answer(f"{question} [{default}] ")
+        return (answer or default) if answer is not None else (closed or default)
 
     def confirmed(self, question: str, *, default: bool) -> bool:
         """Ask a question and return whether the answer is yes."""
-        answer = self._answer(f"{question} {'[Y/n]' if default else '[y/N]'} ").lower()
+        answer = (self._answer(f"{question} {'[Y/n]' if default else '[y/N]'} ") or "").lower()
         return answer.startswith("y") if answer else default
 
-    def _answer(self, question: str) -> str:
+    def _answer(self, question: str) -> str | None:
+        """Ask, and return the answer; None if the input has ended."""
         self.output.passing(question)
+        answer = ""
         try:
-            return sys.stdin.readline().strip()
-        except KeyboardInterrupt:
-            sys.stderr.write("\n")  # the shell's prompt goes below the question
-            raise
+            answer = sys.stdin.readline()
+        finally:
+            if not answer:  # what follows goes below the question
+                sys.stderr.write("\n")
+        return answer.strip() if answer else None
 
     def emphasis(self, text: str, style: str, stream: Any) -> str:
         """Return `text` in a style, as far as the stream supports styles."""

@@ -81,7 +81,9 @@ Scenes = Annotated[
     list[str] | None,
     typer.Option("--scene", metavar="TEXT", help="A scene, as “name: what happens”."),
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag, or several with commas.")
+]
 Situations = Annotated[
     list[str] | None,
     typer.Option("--when", metavar="TEXT", help="A situation in which it helps."),

@@ -38,8 +38,9 @@ def drafted(
     tags: Sequence[str] = (),
     when: Sequence[str] = (),
 ) -> Draft:
-    """Return a draft of what was typed; a scene is `name: what happens`, or text without a name.
+    """Return a draft of what was typed.
 
+    A scene is `name: what happens`, or text without a name. Commas separate several tags.
     Raises `BadText` if there is no lesson, or for a character that is not allowed in one.
     """
     lesson = "\n".join(line.rstrip() for line in lesson.expandtabs(4).strip().splitlines())
@@ -48,7 +49,7 @@ def drafted(
         lesson,
         _line(title),
         tuple(map(_scene, filter(str.strip, scenes))),
-        tuple(filter(None, map(_line, tags))),
+        tuple(filter(None, map(_line, ",".join(tags).split(",")))),
         tuple(filter(None, map(_line, when))),
     )
     if not lesson:
