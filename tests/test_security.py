@@ -215,10 +215,11 @@ def test_an_index_can_only_answer(index, monkeypatch):
         pytest.param("DELETE FROM body", id="rows"),
     ],
 )
-def test_damage_that_keeps_the_timestamps_leads_to_a_new_index(damage, index, run):
-    expected = [run("show", "one").out, run("list").out]
+@pytest.mark.parametrize("command", [["show", "one"], ["search", "lesson"]], ids=["show", "search"])
+def test_damage_that_keeps_the_timestamps_leads_to_a_new_index(command, damage, index, run):
+    expected = [run(*command).out, run("list").out]
     tampered(index, damage)
-    assert [run("show", "one").out, run("list").out] == expected
+    assert [run(*command).out, run("list").out] == expected
 
 
 def test_an_index_can_be_rebuilt(index, run):
