@@ -89,16 +89,17 @@ def search(
 def _wider(index: Index, typed: str | Sequence[str], asked: _Asked) -> Wider:
     """Return the smallest change that makes a query without hits find something, if any."""
     query = asked.query
-    changes: tuple[tuple[Wider, Query], ...] = (
-        ("everywhere", query._replace(fields=(), collection=None)),
-        ("best", query._replace(match="best")),
-        ("any", query._replace(match="any")),
+    has_phrase = not isinstance(typed, str) and any(" " in item for item in typed)
+    split = " ".join(typed) if has_phrase else typed
+    changes: tuple[tuple[Wider, str | Sequence[str], Query], ...] = (
+        ("everywhere", typed, query._replace(fields=(), collection=None)),
+        ("best", typed, query._replace(match="best")),
+        ("any", split, query._replace(match="any")),
     )
-    for change, other in changes:
+    for change, text, other in changes:
         is_same = other.match == query.match or (query.match == "best" and not asked.scattered)
-        if change == "any" and not isinstance(typed, str):
-            is_same, typed = False, " ".join(typed)  # the words of phrases, too
-        again = asked._replace(query=other) if is_same else _asked(index, typed, other)
+        is_same = is_same and text == typed
+        again = asked._replace(query=other) if is_same else _asked(index, text, other)
         if other != query and _matches(index, again, 1)[1]:
             return change
     return ""
