@@ -640,6 +640,22 @@ def test_what_the_old_text_replaces_is_saved(rocky, tmp_path):
     assert "title: Two" not in rocky.read_text("utf-8")
 
 
+@pytest.mark.parametrize("is_file", [False, True], ids=["none-yet", "a-file"])
+def test_the_old_text_of_a_named_file_needs_a_place_for_the_new(is_file, home, tmp_path):
+    if is_file:
+        home.write_text("", encoding="utf-8")
+    path = tmp_path / "notes.yaml"
+    path.write_text("title: Notes\nthemes: []\n", encoding="utf-8")
+    edit = scripted(tmp_path, "text = 'x: y'")
+    child = at_a_terminal("-f", str(path), "edit", "notes", VISUAL=edit)
+    child.expect("ld text")
+    child.sendline("o")
+    code, said = ended(child)
+    assert code == (3 if is_file else 0)
+    assert ("cannot write to" in said) == is_file
+    assert path.read_text("utf-8").startswith("x: y" if is_file else "title: Notes")
+
+
 def test_a_file_saved_by_an_editor_that_fails_is_checked_all_the_same(rocky, tmp_path):
     fail = "path.write_text('x: y'); sys.exit(1)"
     child = at_a_terminal("edit", "rocky", VISUAL=scripted(tmp_path, fail))

@@ -93,12 +93,23 @@ def _restore(
     with files.locked(path):
         if _read(path) != after:
             return "newer"
-        descriptor, saved = tempfile.mkstemp(".yaml", "edited-", folders.data(os.environ))
-        with open(descriptor, "wb") as file:
-            file.write(after)
+        saved = _saved(path, after)
         files.replace(path, before)
     session.note(f"what you wrote is saved in {saved}")
     return "restored"
+
+
+def _saved(path: str, text: bytes) -> str:
+    """Save what was written to the file at `path`, and return where. Raises `UnchangeableFile`."""
+    folder = folders.data(os.environ)
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        descriptor, saved = tempfile.mkstemp(".yaml", "edited-", folder)
+        with open(descriptor, "wb") as file:
+            file.write(text)
+    except OSError as error:
+        raise UnchangeableFile(path, reason_of(error)) from None
+    return saved
 
 
 def _answer(session: Session) -> str:
