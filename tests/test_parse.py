@@ -304,7 +304,7 @@ def quadratic(size: int) -> str:
     [
         pytest.param(laughs(12) + book(), id="billion-laughs"),
         pytest.param(book(intro="x", themes_=laughs(1)), id="unknown-lists"),
-        pytest.param(quadratic(1500), id="quadratic-themes"),
+        pytest.param(quadratic(1200), id="quadratic-themes"),
         pytest.param(f"title: A\nthemes: [&t {{id: a, {'x: y, ' * 9}}}, {'*t, ' * 20000}]", id="many-faulty-themes"),
     ],
 )  # fmt: skip
