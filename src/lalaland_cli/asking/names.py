@@ -36,9 +36,9 @@ class _Asked(NamedTuple):
 
 def resolve(index: Index, typed: str, collection: str | None = None) -> Resolution:
     """Return the theme that `typed` refers to; see `Library.resolve`."""
-    if found := exact(index, typed, collection):
-        return found
     asked = _asked(index, typed, collection)
+    if found := _exact(index, asked):
+        return found
     rows = index.beginning(asked.key, asked.collection) if asked.key else []
     if not rows:
         try:
@@ -52,12 +52,15 @@ def resolve(index: Index, typed: str, collection: str | None = None) -> Resoluti
     return Resolution(themes[0], _beginning_with(themes[0], asked.key), "prefix", typed)
 
 
-def exact(index: Index, typed: str, collection: str | None = None) -> Resolution | None:
+def exact(index: Index, typed: str) -> Resolution | None:
     """Return the theme with the number or name `typed`, if there is one.
 
     Raises `AmbiguousName` if there are several.
     """
-    asked = _asked(index, typed, collection)
+    return _exact(index, _asked(index, typed, None))
+
+
+def _exact(index: Index, asked: _Asked) -> Resolution | None:
     if asked.number is not None and (theme := index.numbered(asked.number)):
         return Resolution(theme, theme.id, "exact", asked.typed)
     themes = index.named(asked.key, asked.collection) if asked.key else []

@@ -127,7 +127,7 @@ Collection = Annotated[
 ]
 
 
-_LAST_YEAR = 9000  # a century and more before the last date that Python has
+_LAST_YEAR = 9000  # FSRS schedules a century ahead, and the dates of Python end in 9999
 
 
 def _day(text: str) -> date:
